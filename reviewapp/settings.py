@@ -1,0 +1,209 @@
+"""All settings. Each comes from the environment; docs/reference/settings.md says what each is for."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from reviewapp.secret_key import secret_key_in
+from screening.lib import broker
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in ("1", "true", "yes", "on")
+
+
+def number(name: str, default: int) -> int:
+    value = env(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
+PRODUCTION = flag("REVIEWAPP_PRODUCTION")
+DEBUG = flag("REVIEWAPP_DEBUG")
+NEEDED_IN_PRODUCTION = ("REVIEWAPP_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "REVIEWAPP_ALLOWED_HOSTS")
+if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(name)]):
+    raise ImproperlyConfigured(
+        f"REVIEWAPP_PRODUCTION=1 needs settings that are missing: {', '.join(missing)}."
+        " See docs/reference/settings.md."
+    )
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("REVIEWAPP_DEBUG=1 shows internals to visitors; unset it in production.")
+
+# Where things are
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env("REVIEWAPP_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+RUN_DIR = DATA_DIR / "run"
+MEDIA_ROOT = DATA_DIR / "files"  # has no URL on purpose: a view checks who may see a file
+STATIC_ROOT = DATA_DIR / "static"
+for _folder in (DATA_DIR, RUN_DIR, MEDIA_ROOT, STATIC_ROOT):
+    _folder.mkdir(parents=True, exist_ok=True)
+BASE_URL = env("REVIEWAPP_BASE_URL", "http://localhost:8000").rstrip("/")
+
+# What the application is made of
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_filters",
+    "screening",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "screening.lib.security_headers.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "reviewapp.urls"
+WSGI_APPLICATION = "reviewapp.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Database
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), conn_max_age=60, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Django's own defaults answer "database is locked" while an import writes; with these nobody waited
+    # longer than the timeout in 20-reviewer runs. IMMEDIATE takes the write lock when a transaction begins.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: workers are processes
+
+# Queue. The Job table is the truth and Celery only wakes a worker, so a lost message costs seconds, not work.
+REDIS_URL = env("REDIS_URL") or broker.url_if_listening(DATA_DIR)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+if REDIS_URL:
+    # kombu looks for messages of dead workers every 10 s x 10 by default; longer than any job may run
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 24 * 3600,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}}}
+JOB_LEASE_SECONDS = 20
+JOB_MAX_ATTEMPTS = 5
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# People
+AUTH_USER_MODEL = "screening.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+EMAIL_HOST = env("REVIEWAPP_EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = number("REVIEWAPP_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env("REVIEWAPP_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("REVIEWAPP_EMAIL_PASSWORD")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("REVIEWAPP_EMAIL_FROM", "reviewapp@localhost")
+
+# Security
+SECRET_KEY = env("REVIEWAPP_SECRET_KEY") or secret_key_in(DATA_DIR)
+SECRET_KEY_FALLBACKS = words("REVIEWAPP_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = words("REVIEWAPP_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+HTTPS = flag("REVIEWAPP_HTTPS", default=PRODUCTION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"  # a report's PDF is shown in a frame of our own page
+CSRF_TRUSTED_ORIGINS = [f"{urlsplit(BASE_URL).scheme}://{urlsplit(BASE_URL).netloc}"]
+if flag("REVIEWAPP_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Files
+UPLOAD_LIMIT_MB = number("REVIEWAPP_UPLOAD_LIMIT_MB", 200)
+FILE_UPLOAD_PERMISSIONS = 0o600
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# collectstatic takes some 15 s: only production does it, the others serve straight from the packages
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# NCBI asks every program for its name and an address: https://www.ncbi.nlm.nih.gov/books/NBK25497/
+NCBI_BASE_URL = env("NCBI_BASE_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/")
+NCBI_TOOL = env("NCBI_TOOL", "reviewapp")
+NCBI_EMAIL = env("NCBI_EMAIL")
+NCBI_API_KEY = env("NCBI_API_KEY")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("REVIEWAPP_LOG_LEVEL", "WARNING").upper()},
+}
