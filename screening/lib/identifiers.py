@@ -47,7 +47,7 @@ def _without_trailing_punctuation(value: str) -> str:
     while value:
         last = value[-1]
         opening = _CLOSING.get(last)
-        if last in "".,;:'\u2019" or (opening and value.count(last) > value.count(opening)):
+        if last in ".,;:'\u2019" or (opening and value.count(last) > value.count(opening)):
             value = value[:-1]
         else:
             break
