@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from celery import Celery
-from celery.beat import PersistentScheduler
+from celery import Celery, beat
 from celery.signals import heartbeat_sent
 from django.conf import settings
 
@@ -16,7 +15,7 @@ app.autodiscover_tasks()
 
 def pulse(name: str) -> Path:
     """The file whose time says when ``name`` (worker or scheduler) last went round its main loop."""
-    return settings.RUN_DIR / f"{name}.pulse"
+    return Path(settings.RUN_DIR) / f"{name}.pulse"
 
 
 @heartbeat_sent.connect
@@ -24,7 +23,9 @@ def touch_worker_pulse(**_: object) -> None:
     pulse("worker").touch()
 
 
-class Scheduler(PersistentScheduler):
+class Scheduler(beat.Scheduler):
+    """Keeps nothing on disk: every entry is due again within seconds of a start."""
+
     def tick(self, *args: object, **kwargs: object) -> float:
         seconds: float = super().tick(*args, **kwargs)
         pulse("scheduler").touch()

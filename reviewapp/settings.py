@@ -48,7 +48,7 @@ RUN_DIR = DATA_DIR / "run"
 MEDIA_ROOT = DATA_DIR / "files"  # has no URL on purpose: a view checks who may see a file
 STATIC_ROOT = DATA_DIR / "static"
 for _folder in (DATA_DIR, RUN_DIR, MEDIA_ROOT, STATIC_ROOT):
-    _folder.mkdir(parents=True, exist_ok=True)
+    _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 BASE_URL = env("REVIEWAPP_BASE_URL", "http://localhost:8000").rstrip("/")
 
 # What the application is made of
@@ -117,7 +117,8 @@ REDIS_URL = env("REDIS_URL") or broker.url_if_listening(DATA_DIR)
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if REDIS_URL:
-    # kombu looks for messages of dead workers every 10 s x 10 by default; longer than any job may run
+    # kombu looks every 10 s x 10 for messages a dead worker held, too seldom for people who wait. The first
+    # number must exceed the longest job: a job that runs longer would be handed out a second time.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 24 * 3600,
         "unacked_restore_interval": 5,
@@ -127,8 +128,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "reviewapp.celery:Scheduler"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}}}
 JOB_LEASE_SECONDS = 20
 JOB_MAX_ATTEMPTS = 5

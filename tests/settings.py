@@ -10,6 +10,6 @@ import tempfile
 os.environ["REVIEWAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="reviewapp-test-")
 atexit.register(shutil.rmtree, os.environ["REVIEWAPP_DATA_DIR"], ignore_errors=True)
 
-from reviewapp.settings import *  # noqa: F403
+from reviewapp.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
