@@ -1,0 +1,54 @@
+"""The rule every view carries, and the gates of pages that belong to no review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a view is guarded: a permission in a review, signed in, or open with a reason."""
+
+    permission: StrEnum | None = None
+    signed_in: bool = False
+    why_open: str = ""
+
+
+def signed_in_page(view: View) -> View:
+    """A page for anyone who is signed in, about themselves or about no review."""
+
+    @login_required
+    @wraps(view)
+    def gate(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return with_own_password(request) or view(request, **kwargs)
+
+    gate.access_rule = Rule(signed_in=True)  # type: ignore[attr-defined]
+    return gate
+
+
+def open_page(*, because: str) -> Callable[[View], View]:
+    """A page for people who are not signed in, with the reason why."""
+
+    def decorate(view: View) -> View:
+        view.access_rule = Rule(why_open=because)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def with_own_password(request: HttpRequest) -> HttpResponse | None:
+    """Who signed in with a one-time password first chooses their own: where to, or ``None`` to go on."""
+    page = reverse("accounts:password")
+    if request.user.must_change_password and request.path != page:  # type: ignore[union-attr]
+        return HttpResponseRedirect(page)
+    return None

@@ -1,0 +1,55 @@
+"""Changes to accounts. They belong to no review, so they are recorded in the installation's own chain."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+
+from screening.accounts.models import User
+from screening.audit import trail
+from screening.audit.events import Event
+
+
+def create_user(
+    *, by: User | None, email: str, name: str, password: str, must_change_password: bool = False,
+    is_administrator: bool = False,
+) -> User:
+    """Make an account. ``by`` is ``None`` for the command line and for a person who accepts an invitation.
+
+    Raises ``PermissionDenied`` for someone who is not an administrator, ``ValidationError`` for a bad or
+    taken address or a weak password.
+    """
+    if by is not None and not by.is_administrator:
+        raise PermissionDenied("Only an administrator creates accounts")
+    email = email.strip()
+    if email != "owner@localhost":  # the first start's account, before anybody has given an address
+        validate_email(email)
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError(f"There is an account for {email} already.")
+    validate_password(password)
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk if by else None):
+        user = User.objects.create_user(
+            email, password, name=name.strip() or email.partition("@")[0],
+            must_change_password=must_change_password, is_administrator=is_administrator,
+        )
+        trail.record(Event.USER_CREATED, user, administrator=is_administrator)
+    return user
+
+
+def change_password(*, by: User, password: str) -> None:
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
+        by.set_password(password)
+        by.must_change_password = False
+        by.save(update_fields=["password", "must_change_password"])
+        trail.record(Event.USER_PASSWORD_CHANGED, by)
+
+
+def change_account(*, by: User, name: str, email: str, ncbi_api_key: str | None) -> None:
+    """Change one's own name, address and NCBI key; ``None`` keeps the key as it is, ``""`` removes it."""
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
+        by.name, by.email = name.strip(), email.strip()
+        if ncbi_api_key is not None:
+            by.ncbi_api_key = ncbi_api_key.strip()
+        by.save(update_fields=["name", "email", "ncbi_api_key"])
+        trail.record(Event.USER_KEY_CHANGED, by, key_set=bool(by.ncbi_api_key))

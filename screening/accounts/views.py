@@ -1,0 +1,86 @@
+"""Signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from screening.accounts import attempts, forms, operations
+from screening.accounts.access import open_page, signed_in_page
+from screening.accounts.models import User
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go afterwards: only inside this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return target if inside else resolve_url("front:home")
+
+
+@require_http_methods(["GET", "POST"])
+@open_page(because="people sign in here")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = forms.SignIn(request, request.POST or None)
+    email, place = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    if request.method == "POST" and attempts.blocked(email=email, place=place):
+        form.add_error(None, "Too many wrong passwords for this address. Wait a quarter of an hour and try again.")
+    elif request.method == "POST" and form.is_valid():
+        attempts.succeeded(email=email, place=place)
+        login(request, form.get_user())
+        return redirect(_next(request))
+    elif request.method == "POST":
+        attempts.failed(email=email, place=place)
+    return TemplateResponse(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+
+
+@require_POST
+@open_page(because="leaving must work whoever you are")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_page
+def account(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = forms.Account(user, request.POST or None)
+    if form.is_valid():
+        operations.change_account(
+            by=user, name=form.cleaned_data["name"], email=form.cleaned_data["email"], ncbi_api_key=form.new_key
+        )
+        messages.success(request, "Your account is saved.")
+        return redirect("accounts:account")
+    return TemplateResponse(request, "accounts/account.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_page
+def password(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = forms.NewPassword(user, request.POST or None)
+    if form.is_valid():
+        operations.change_password(by=user, password=form.cleaned_data["new"])
+        update_session_auth_hash(request, user)
+        messages.success(request, "Your new password is in force.")
+        return redirect("front:home")
+    return TemplateResponse(request, "accounts/password.html", {"form": form})
+
+
+@require_POST
+@open_page(because="light or dark is nobody's secret")
+def theme(request: HttpRequest) -> HttpResponse:
+    response = redirect(_next(request))
+    wish = request.POST.get("theme", "")
+    if wish in ("light", "dark"):
+        response.set_cookie("theme", wish, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response

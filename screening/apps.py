@@ -1,0 +1,17 @@
+"""The one Django app."""
+
+import importlib
+
+from django.apps import AppConfig
+
+WITH_BACKGROUND_WORK = ["searches"]
+
+
+class Screening(AppConfig):
+    name = "screening"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("screening.checks")
+        for name in WITH_BACKGROUND_WORK:
+            importlib.import_module(f"screening.{name}.jobs")

@@ -1,0 +1,30 @@
+"""Questions about the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.audit import chain, trail
+from screening.audit.models import AuditEvent, ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying one chain found; ``broken`` is ``None`` when it is whole."""
+
+    review_id: int
+    length: int
+    broken: chain.Break | None
+
+
+def verify(*, review_id: int) -> Verdict:
+    """Walk a review's chain from its first event. Two queries, constant memory."""
+    head = ChainHead.objects.filter(review_id=review_id).first()
+    events = AuditEvent.objects.filter(review_id=review_id).order_by("sequence").iterator(chunk_size=2000)
+    broken = chain.first_break(
+        review_id,
+        (event.as_link() for event in events),
+        chain.Head(head.length, head.last, head.seal) if head else None,
+        trail.seal_keys(),
+    )
+    return Verdict(review_id, head.length if head else 0, broken)

@@ -1,0 +1,31 @@
+"""What to do for each kind of job. Slices add theirs with ``@handles`` in their ``jobs.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+Handler = Callable[..., Any]
+HANDLERS: dict[str, Handler] = {}
+
+
+class JobRefused(Exception):
+    """The job cannot succeed, now or later: it fails at once with this sentence for the person."""
+
+
+class JobCancelled(Exception):
+    """The person asked to stop, and the handler has stopped. What was done so far stays."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register ``handler(job, progress, **payload)`` for a kind of job. It must be re-runnable at any point."""
+
+    def add(handler: Handler) -> Handler:
+        if HANDLERS.setdefault(kind, handler) is not handler:
+            raise ValueError(f"Two handlers for {kind!r}")
+        return handler
+
+    return add
+
+

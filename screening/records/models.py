@@ -1,0 +1,135 @@
+"""Records as received, and the citations that people screen."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django.db import models
+
+from screening.audit.guard import AppendOnlyError, Audited, AuditedQuerySet
+from screening.records.description import Description
+from screening.reviews.models import Review
+
+
+class Route(models.TextChoices):
+    DATABASES = "dbr", "Databases and registers"
+    OTHER = "other", "Other methods"
+
+
+class Citation(Audited):
+    """The description that one or more records share: what people screen.
+
+    ``route`` is that of its earliest record, frozen. ``closed_as`` takes it out before screening; ``merged_into``
+    marks one whose records were all moved elsewhere. Nothing is deleted.
+    """
+
+    class Closed(models.TextChoices):
+        OPEN = "", "open"
+        AUTOMATION = "automation", "marked as ineligible by automation"
+        OTHER = "other", "removed for other reasons"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="citations")
+    title = models.TextField()
+    authors = models.JSONField(default=list)
+    year = models.IntegerField(null=True)
+    journal = models.TextField(blank=True)
+    volume = models.CharField(max_length=100, blank=True)
+    issue = models.CharField(max_length=100, blank=True)
+    pages = models.CharField(max_length=200, blank=True)
+    doi = models.CharField(max_length=500, blank=True)
+    pmid = models.CharField(max_length=20, blank=True)
+    pmcid = models.CharField(max_length=20, blank=True)
+    nct = models.CharField(max_length=20, blank=True)
+    abstract = models.JSONField(default=list)  # [{"label": …, "text": …}]
+    abstract_text = models.TextField(blank=True)
+    keywords = models.JSONField(default=list)
+    languages = models.CharField(max_length=200, blank=True)
+    types = models.TextField(blank=True)
+    vernacular_title = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    retracted = models.BooleanField(default=False)
+    route = models.CharField(max_length=5, choices=Route)
+    closed_as = models.CharField(max_length=10, choices=Closed, blank=True, default="")
+    closed_reason = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["review", "pmid"], name="citation_pmid"),
+            models.Index(fields=["review", "doi"], name="citation_doi"),
+            models.Index(fields=["review", "year"], name="citation_year"),
+            models.Index(fields=["review", "route", "closed_as"], name="citation_route"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def author_names(self) -> list[str]:
+        return [a.get("literal") or f"{a.get('family', '')} {a.get('given', '')}".strip() for a in self.authors]
+
+    @property
+    def authors_short(self) -> str:
+        """First author and "et al.", as in a reference list's in-text form."""
+        names = self.author_names
+        first = (self.authors[0].get("literal") or self.authors[0].get("family", "")) if names else ""
+        return f"{first} et al." if len(names) > 2 else " and ".join(
+            a.get("literal") or a.get("family", "") for a in self.authors
+        )
+
+
+class RecordQuerySet(AuditedQuerySet["Record"]):
+    def without_raw(self) -> RecordQuerySet:
+        return self.defer("raw_compressed", "fields")
+
+    def repeated(self) -> RecordQuerySet:
+        """Records that are not the first of their citation: PRISMA's duplicate records."""
+        earlier = Record.objects.filter(citation_id=models.OuterRef("citation_id"), pk__lt=models.OuterRef("pk"))
+        return self.filter(models.Exists(earlier))
+
+
+class Record(Audited):
+    """One row that one run returned, as received: what PRISMA counts as identified. Only ``citation`` may change."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="records")
+    run = models.ForeignKey("screening.Run", on_delete=models.PROTECT, related_name="records")
+    position = models.PositiveIntegerField()
+    accession = models.CharField(max_length=100, blank=True)
+    line = models.PositiveIntegerField(null=True)
+    raw_compressed = models.BinaryField()  # zlib: PubMed XML is five times smaller so
+    fields = models.JSONField(default=dict)  # Description.as_json()
+    problem = models.TextField(blank=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="records")
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="one_record_per_position"),
+            models.UniqueConstraint(
+                fields=["run", "accession"], condition=~models.Q(accession=""), name="one_record_per_accession"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["citation", "id"], name="record_first"),
+            models.Index(fields=["review", "accession"], name="record_accession"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.position}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") != ["citation"]:
+            raise AppendOnlyError("A record stays as received; only the citation it belongs to may change")
+        super().save(*args, **kwargs)
+
+    @property
+    def raw(self) -> bytes:
+        return zlib.decompress(self.raw_compressed)
+
+    @property
+    def description(self) -> Description:
+        return Description.from_json(self.fields)

@@ -1,0 +1,79 @@
+"""The rail's live counts: the way a record travels, each step with a number and a state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from screening.decisions.models import Candidate, Vote
+from screening.fulltexts.models import Report, Study
+from screening.protocol.models import ProtocolVersion, Stage
+from screening.records.models import Record
+from screening.reviews.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    key: str  # the slice whose pages belong to it
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``dot``: ``done``, ``open`` (there is work) or empty (nothing yet)."""
+
+    text: str
+    dot: str
+
+
+STEPS = [
+    Step("protocol", "Protocol", "protocol:show"),
+    Step("searches", "Search", "searches:list"),
+    Step("duplicates", "Duplicates", "duplicates:list"),
+    Step("decisions", "Screen", "decisions:room"),
+    Step("fulltexts", "Full text", "fulltexts:list"),
+    Step("extraction", "Extract", "extraction:table"),
+    Step("reports", "Report", "reports:prisma"),
+]
+
+
+def rail_counts(*, member: Member) -> dict[str, State]:
+    """One state per step, in six queries whatever the size of the review.
+
+    Of votes only the member's own are counted: the rail must not tell what others did.
+    """
+    review = member.review
+    protocol = ProtocolVersion.objects.filter(review=review).order_by("-number").first()
+    records = Record.objects.filter(review=review).count()
+    repeated = Record.objects.filter(review=review).repeated().count()
+    pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
+    first_stage = Q(stage=Stage.TITLE_ABSTRACT)
+    candidates = Candidate.objects.filter(review=review).aggregate(
+        screening=Count("pk", filter=first_stage),
+        open=Count("pk", filter=first_stage & (pending | conflict)),
+        texts_open=Count("pk", filter=~first_stage & (pending | conflict)),
+    )
+    mine = (
+        Vote.objects.visible_to(member)
+        .filter(by=member, candidate__stage=Stage.TITLE_ABSTRACT, superseded_by=None)
+        .exclude(verdict="withdrawn")
+        .count()
+    )
+    reports = Report.objects.filter(review=review, citation__candidates__outcome=Candidate.Outcome.INCLUDED, citation__candidates__stage=Stage.TITLE_ABSTRACT)
+    sought = reports.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(retrieval=Report.Retrieval.SOUGHT)))
+    studies = Study.objects.filter(review=review).count()
+    return {
+        "protocol": State(f"v{protocol.number}" if protocol and protocol.is_frozen else "draft", "done" if protocol and protocol.is_frozen else "open"),
+        "searches": State(f"{records:,}", "done" if records else ""),
+        "duplicates": State(f"−{repeated:,}" if repeated else "0", "done" if repeated else ""),
+        "decisions": State(f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])),
+        "fulltexts": State(f"{sought['all']:,}", _dot(sought["all"], sought["waiting"] + candidates["texts_open"])),
+        "extraction": State(f"{studies:,}", "open" if studies else ""),
+        "reports": State("draft" if candidates["open"] or sought["waiting"] or candidates["texts_open"] else "", ""),
+    }
+
+
+def _dot(total: int, unfinished: int) -> str:
+    return "" if not total else "open" if unfinished else "done"

@@ -1,0 +1,106 @@
+"""The two gates of a review: one for pages, one for operations.
+
+Every view is ``@review_page``, or one of ``accounts.access``; ``screening.checks`` fails start-up otherwise.
+Operations are guarded the same way whether a browser, a worker or a command calls them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+
+from screening.accounts.access import Rule, View, with_own_password
+from screening.accounts.models import User
+from screening.audit import trail
+from screening.audit.events import Event
+from screening.reviews.models import Member, Review
+from screening.reviews.permissions import Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def review_page(permission: Permission) -> Callable[[View], View]:
+    """Let in members of the review in the URL who hold ``permission``; hand the view its Member.
+
+    Strangers get 404 (they must not learn that the review exists), members without the right 403.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @functools.wraps(view)
+        def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponse:
+            if elsewhere := with_own_password(request):
+                return elsewhere
+            member = membership(user=request.user, slug=review_slug)
+            if member is None:
+                raise Http404
+            request.member = member  # type: ignore[attr-defined]  # for the frame around the page
+            if not member.may(permission):
+                raise PermissionDenied(f"Your role ({member.role_label}) does not include this page.")
+            return view(request, member, **kwargs)
+
+        gate.access_rule = Rule(permission)  # type: ignore[attr-defined]
+        return gate
+
+    return decorate
+
+
+def membership(*, user: Any, slug: str) -> Member | None:
+    found = Member.objects.select_related("review", "user")
+    return found.filter(review__slug=slug, user=user, left_at=None).first()
+
+
+def belongs(value: Any, review_id: int) -> bool:
+    """Is everything in ``value`` part of this review? Models without a review (users) belong everywhere."""
+    if isinstance(value, Review):
+        return value.pk == review_id
+    if isinstance(value, User):
+        return True
+    if isinstance(value, models.Model):
+        return getattr(value, "review_id", None) == review_id
+    if isinstance(value, models.QuerySet):
+        return not value.exclude(review_id=review_id).exists()
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(belongs(item, review_id) for item in value)
+    if isinstance(value, dict):
+        return all(belongs(item, review_id) for pair in value.items() for item in pair)
+    return True
+
+
+def operation(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an operation: allowed, inside one review, atomic, and audited.
+
+    The function takes keyword arguments only, ``by`` (a Member) first. Raises ``PermissionDenied`` (and leaves
+    an event of the refusal) or ``Unaudited``.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def gate(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs["by"]
+            assert isinstance(by, Member)
+            if not by.may(permission):
+                _refuse(by, function.__qualname__, f"Your role ({by.role_label}) does not allow this.")
+            for name, value in kwargs.items():
+                if not belongs(value, by.review_id):
+                    _refuse(by, function.__qualname__, f"{name} belongs to another review.")
+            with trail.follow(review_id=by.review_id, actor_id=by.user_id):
+                return function(*args, **kwargs)
+
+        gate.permission = permission  # type: ignore[attr-defined]
+        return gate
+
+    return decorate
+
+
+def _refuse(by: Member, what: str, why: str) -> None:
+    with trail.follow(review_id=by.review_id, actor_id=by.user_id):
+        trail.record(Event.ACCESS_REFUSED, by, operation=what)
+    raise PermissionDenied(why)

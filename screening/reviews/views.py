@@ -1,0 +1,138 @@
+"""The front page, a review's team and its settings."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings as site
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from screening.accounts.access import open_page, signed_in_page
+from screening.accounts.forms import Registration
+from screening.accounts.models import User
+from screening.accounts.operations import create_user
+from screening.reviews import forms, operations, queries
+from screening.reviews import team as team_operations
+from screening.reviews.access import review_page
+from screening.reviews.models import Invitation, Member
+from screening.reviews.permissions import GRANTS, Permission, Role
+
+
+@require_safe
+@signed_in_page
+def home(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "reviews/home.html", {"memberships": queries.reviews_of(user=cast(User, request.user))})
+
+
+@require_http_methods(["GET", "POST"])
+@open_page(because="the link itself is the key; it is long, single-use and expires")
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: with the account one is signed in with, or by making one."""
+    invitation = team_operations.open_invitation(token=token)
+    if invitation is None:
+        return TemplateResponse(request, "reviews/join_closed.html", status=410)
+    form = None if request.user.is_authenticated else Registration(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        user = request.user if form is None else create_user(by=None, **form.cleaned_data)
+        try:
+            team_operations.accept_invitation(user=cast(User, user), token=token)
+        except ValidationError:
+            return TemplateResponse(request, "reviews/join_closed.html", status=410)
+        if form is not None:
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("reports:overview", invitation.review.slug)
+    page = {"invitation": invitation, "role": Role(invitation.role).label, "form": form}
+    return TemplateResponse(request, "reviews/join.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@review_page(Permission.VIEW)
+def team(request: HttpRequest, member: Member) -> HttpResponse:
+    form = forms.Invite(request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        _, token = team_operations.invite(
+            by=member, role=Role(form.cleaned_data["role"]), email=form.cleaned_data["email"]
+        )
+        link = site.BASE_URL + reverse("front:join", args=[token])
+        form = forms.Invite()
+    page = {
+        "form": form,
+        "link": link,
+        "members": queries.team(review=member.review),
+        "invitations": queries.open_invitations(review=member.review),
+        "roles": [(role, [p.value.replace("_", " ") for p in Permission if p in GRANTS[role]]) for role in Role],
+        "may_manage": member.may(Permission.MANAGE_TEAM),
+        "role_form": forms.ChangeRole(),
+    }
+    return TemplateResponse(request, "reviews/team.html", page)
+
+
+@require_POST
+@review_page(Permission.MANAGE_TEAM)
+def change_role(request: HttpRequest, member: Member, member_id: int) -> HttpResponse:
+    form = forms.ChangeRole(request.POST)
+    other = get_object_or_404(Member, pk=member_id, review=member.review)
+    try:
+        if form.is_valid():
+            role = Role(form.cleaned_data["role"])
+            team_operations.change_role(by=member, member=other, role=role)
+            messages.success(request, f"{other} is now {role.label.lower()}.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect("reviews:team", member.review.slug)
+
+
+@require_POST
+@review_page(Permission.MANAGE_TEAM)
+def remove(request: HttpRequest, member: Member, member_id: int) -> HttpResponse:
+    other = get_object_or_404(Member, pk=member_id, review=member.review)
+    try:
+        team_operations.remove_member(by=member, member=other)
+        messages.success(request, f"{other} can no longer open this review. Their votes and answers stay.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect("reviews:team", member.review.slug)
+
+
+@require_POST
+@review_page(Permission.MANAGE_TEAM)
+def revoke(request: HttpRequest, member: Member, invitation_id: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=invitation_id, review=member.review)
+    team_operations.revoke_invitation(by=member, invitation=invitation)
+    messages.success(request, "The link no longer works.")
+    return redirect("reviews:team", member.review.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@review_page(Permission.MANAGE_REVIEW)
+def settings(request: HttpRequest, member: Member) -> HttpResponse:
+    review = member.review
+    form = forms.Settings(
+        request.POST or None, initial={"title": review.title, "contact_email": review.contact_email}
+    )
+    if form.is_valid():
+        operations.change_settings(by=member, **form.cleaned_data)
+        messages.success(request, "The settings are saved.")
+        return redirect("reviews:settings", review.slug)
+    return TemplateResponse(request, "reviews/settings.html", {"form": form, "blinding": forms.Blinding()})
+
+
+@require_POST
+@review_page(Permission.MANAGE_REVIEW)
+def blinding(request: HttpRequest, member: Member) -> HttpResponse:
+    form = forms.Blinding(request.POST)
+    if form.is_valid():
+        now_blinded = not member.review.blinded
+        operations.set_blinding(by=member, blinded=now_blinded, reason=form.cleaned_data["reason"])
+        messages.success(request, "The review is blinded." if now_blinded else "All judgements are open to all members.")
+    else:
+        messages.error(request, "Nothing was changed: say why, the reason is kept in the audit trail.")
+    return redirect("reviews:settings", member.review.slug)

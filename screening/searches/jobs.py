@@ -1,0 +1,1 @@
+"""Celery handlers of this slice."""

@@ -1,0 +1,116 @@
+"""Where records come from: sources, the strategies for them, and each execution of a strategy."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from screening.audit.guard import Audited
+from screening.records.models import Route
+from screening.reviews.models import Member, Review
+
+
+class Source(Audited):
+    """An information source of the review (PRISMA-S items 1–7)."""
+
+    class Kind(models.TextChoices):
+        DATABASE = "database", "Database"
+        REGISTER = "register", "Register"
+        WEBSITE = "website", "Website"
+        ORGANISATION = "organisation", "Organisation"
+        CITATIONS = "citation_searching", "Citation searching"
+        CONTACT = "contact", "Contact with people"
+        OTHER = "other", "Other"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sources")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DATABASE)
+    platform = models.CharField(max_length=120, blank=True)
+    connector = models.CharField(max_length=30, blank=True)  # a connector's key; no choices, so no migration
+    planned_terms = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["review", "key"], name="one_source_per_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def route(self) -> Route:
+        in_left_column = self.kind in (self.Kind.DATABASE, self.Kind.REGISTER)
+        return Route.DATABASES if in_left_column else Route.OTHER
+
+
+class Search(Audited):
+    """The strategy for one source, as typed. A changed strategy is a new search: what was run stays readable."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="searches")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="searches")
+    strategy = models.TextField(blank=True)
+    limits = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.strategy[:80] or f"{self.source} {self.pk}"
+
+
+class Run(Audited):
+    """One execution of a search: by a connector, or a file somebody exported. Immutable once it has ended."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "running"
+        COMPLETE = "complete", "complete"
+        INCOMPLETE = "incomplete", "incomplete"
+        CANCELLED = "cancelled", "cancelled"
+        FAILED = "failed", "failed"
+
+    ENDED = (State.COMPLETE, State.INCOMPLETE, State.CANCELLED, State.FAILED)
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="runs")
+    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="runs")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
+    updates = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="updated_by")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    query_sent = models.TextField(blank=True)
+    translation = models.TextField(blank=True)
+    warnings = models.JSONField(default=list)
+    limit = models.PositiveIntegerField(null=True)
+    hits = models.PositiveIntegerField(null=True)
+    planned = models.JSONField(null=True)  # every accession asked for, in order: what a resumed job still owes
+    received = models.PositiveIntegerField(default=0)
+    new_citations = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    missing = models.JSONField(default=list)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_format = models.CharField(max_length=30, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    file_path = models.CharField(max_length=255, blank=True)  # inside the data folder
+    searched_on = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.created_at:%Y-%m-%d}" if self.created_at else str(self.source)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in self.ENDED
+
+    @property
+    def known_citations(self) -> int:
+        """Records that joined a citation which was there already."""
+        return self.received - self.new_citations

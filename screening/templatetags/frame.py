@@ -1,0 +1,62 @@
+"""The frame around a review's pages, and small words for templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from screening.reports.rail import STEPS, rail_counts
+
+register = template.Library()
+
+
+@register.inclusion_tag("_rail.html", takes_context=True)
+def rail(context: dict[str, Any]) -> dict[str, Any]:
+    request = context["request"]
+    member = request.member
+    counts = rail_counts(member=member)
+    here = (request.resolver_match.namespace if request.resolver_match else "") or ""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "member": member,
+        "request": request,
+        "steps": [(step, counts[step.key]) for step in STEPS],
+        "here": here,
+        "view_name": name,
+        "may_read_trail": member.may("read_trail"),
+        "may_manage": member.may("manage_review"),
+    }
+
+
+@register.filter
+def n(value: int | None) -> str:
+    """A whole number with thousands separators; a dash where there is none."""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def plural(count: int, words: str) -> str:
+    """``{{ 3|plural:"record,records" }}`` gives ``3 records``."""
+    one, many = words.split(",")
+    return f"{count:,} {one if count == 1 else many}"
+
+
+@register.filter
+def minutes(seconds: float | None) -> str:
+    """A duration as people say it."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{round(seconds)} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"
+
+
+@register.simple_tag
+def chip(kind: str, label: str) -> SafeString:
+    """A state as a word with a dot; the colour repeats what the word says."""
+    return format_html('<span class="chip {}">{}</span>', kind, label)
