@@ -1,0 +1,177 @@
+"""Bytes of somebody's export file, read as lines of text with bounded memory.
+
+The encoding is found in this order: byte order mark; UTF-16 or UTF-32 by where the NUL bytes stand; then each
+line by itself as UTF-8 or else Windows-1252, because people glue exports of different programs together.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import chain
+from typing import BinaryIO, NamedTuple
+
+HEAD = 64 * 1024
+LONGEST_LINE = 16 * 1024 * 1024
+
+_CHUNK = 1024 * 1024
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SIGNATURES = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a compressed (gzip) file"),
+    (b"BZh", "a compressed (bzip2) file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed (7z) file"),
+    (b"Rar!", "a compressed (RAR) file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"SQLite format 3", "a database file"),
+)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b]")
+_MOST_CONTROLS = 0.05  # share of characters; random bytes have 0.1 and more, damaged text far less
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+class UnreadableText(ValueError):
+    """These bytes are no lines of text. The message is for the person."""
+
+
+class Line(NamedTuple):
+    """One line: its 1-based number, the bytes as received with their line end, and the text without it.
+
+    ``damaged`` when some bytes were no text in any encoding and stand as U+FFFD.
+    """
+
+    number: int
+    raw: bytes
+    text: str
+    damaged: bool = False
+
+
+def encoding_of(head: bytes) -> tuple[str, bytes]:
+    """The encoding's name and its byte order mark; ``utf-8`` stands for "UTF-8 or Windows-1252, by line"."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name, mark
+    nul = [head[i::4].count(0) / max(len(head[i::4]), 1) for i in range(4)]
+    if min(nul[2:]) > 0.9 and nul[0] < 0.5:
+        return "utf-32-le", b""
+    if min(nul[:2]) > 0.9 and nul[3] < 0.5:
+        return "utf-32-be", b""
+    even, odd = nul[::2], nul[1::2]
+    if min(odd) > 0.1 and max(even) < min(odd) / 10:
+        return "utf-16-le", b""
+    if min(even) > 0.1 and max(odd) < min(even) / 10:
+        return "utf-16-be", b""
+    return "utf-8", b""
+
+
+def lines(stream: BinaryIO) -> Iterator[Line]:
+    """Every line from the stream's position on. CR, LF and CRLF end a line; U+2028, U+0085, FF, VT do not.
+
+    The ``raw`` of all lines together are the bytes of the stream. Raises ``UnreadableText``.
+    """
+    head = stream.read(HEAD)
+    encoding, mark = encoding_of(head)
+    chunks = chain((head[len(mark) :],), iter(lambda: stream.read(_CHUNK), b""))
+    for number, (raw, text, damaged) in enumerate(_decoded(chunks, encoding), 1):
+        yield Line(number, mark + raw if number == 1 else raw, text.rstrip("\r\n").replace("\0", ""), damaged)
+
+
+def text_of(head: bytes) -> str:
+    """The head of a file as text, lines joined by LF."""
+    return "\n".join(line.text for line in lines(BytesIO(head)))
+
+
+def not_text(head: bytes) -> str:
+    """What the file is where it is no plain text, e.g. ``"a PDF"``; ``""`` for text."""
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            return name
+    try:
+        text = "".join(text for _, text, _ in _decoded((head,), encoding_of(head)[0]))
+    except UnreadableText:
+        return "a binary file"
+    if _WEB_PAGE.match(text.lstrip("\ufeff")):
+        return "a web page"
+    return "a binary file" if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text) else ""
+
+
+def name_encoding(stream: BinaryIO) -> str:
+    """How the whole stream is encoded, for people. Reads it from its start and rewinds it."""
+    stream.seek(0)
+    encoding, mark = encoding_of(stream.read(HEAD))
+    stream.seek(0)
+    if encoding != "utf-8":
+        return encoding[:6].upper()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in chain(iter(lambda: stream.read(_CHUNK), b""), (b"",)):
+            decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError:
+        return "Windows-1252, at least in part"
+    finally:
+        stream.seek(0)
+    return "UTF-8 with byte order mark" if mark else "UTF-8"
+
+
+def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[tuple[bytes, str, bool]]:
+    return _narrow(chunks) if encoding == "utf-8" else _wide(chunks, encoding)
+
+
+def _physical_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        pieces = (rest + chunk).splitlines(keepends=True)  # of bytes: at CR, LF, CRLF only
+        # a CR at the very end may be half a CRLF
+        rest = pieces.pop() if pieces and not pieces[-1].endswith(b"\n") else b""
+        if len(rest) > LONGEST_LINE:
+            raise UnreadableText(f"It has a line of more than {LONGEST_LINE // 1024**2} MB.")
+        yield from pieces
+    if rest:
+        yield rest
+
+
+def _narrow(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, str, bool]]:
+    for raw in _physical_lines(chunks):
+        try:
+            yield raw, raw.decode(), False
+        except UnicodeDecodeError:
+            yield raw, *_one_broken_line(raw)
+
+
+def _one_broken_line(raw: bytes) -> tuple[str, bool]:
+    """UTF-8 with a few broken bytes where most of what is not ASCII reads as UTF-8; else Windows-1252."""
+    text = raw.decode(errors="replace")
+    broken = text.count("\ufffd")
+    if sum(character > "\x7f" for character in text) > 2 * broken:
+        return text, True
+    text = raw.decode("cp1252", errors="replace")
+    return text, "\ufffd" in text
+
+
+def _wide(chunks: Iterable[bytes], encoding: str) -> Iterator[tuple[bytes, str, bool]]:
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    try:
+        for utf8 in _physical_lines(decoder.decode(chunk).encode(errors="surrogatepass") for chunk in chunks):
+            text = utf8.decode(errors="surrogatepass")
+            shown = _SURROGATES.sub("\ufffd", text)
+            yield text.encode(encoding, "surrogatepass"), shown, shown != text
+    except UnicodeDecodeError as error:
+        raise UnreadableText(f"This is not {encoding[:6].upper()} text.") from error
+    left = decoder.getstate()[0]
+    if left:  # half a character at the end of a file cut short
+        yield left, "", True
