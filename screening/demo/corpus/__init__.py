@@ -1,0 +1,6 @@
+"""Synthetic PubMed records: a corpus to screen in the demonstration, and records by the thousand for benchmarks."""
+
+from screening.demo.corpus.bulk import bulk
+from screening.demo.corpus.demo import demo_collection
+
+__all__ = ["bulk", "demo_collection"]

@@ -1,0 +1,40 @@
+"""The demonstration's corpus: composed articles, the special cases, and some reports that came twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from screening.demo.corpus.article import Article
+from screening.demo.corpus.collection import Records
+from screening.demo.corpus.composition import compose, topics
+
+FIRST_PMID: Final = 90_000_001
+_STEP: Final = 10  # leaves room for special cases and second entries between two composed articles
+
+
+@cache
+def demo_collection() -> Records:
+    """The same few hundred records every time; about one in five is worth a second look for the demo's review."""
+    return Records(_numbered())
+
+
+def _numbered() -> Iterator[Article]:
+    composed = [article for name in topics() for article in compose(name)]
+    composed.sort(key=lambda a: (a.entered, a.title))
+    for number, article in enumerate(composed):
+        yield _identified(article, FIRST_PMID + _STEP * number, number)
+
+
+def _identified(article: Article, pmid: int, number: int) -> Article:
+    """PMIDs rise with the day of entry. 10.5555 is Crossref's prefix for tests; NCT99… and PMC99… are not given out."""
+    return replace(
+        article,
+        pmid=pmid,
+        doi=f"10.5555/invented.{article.entered.year}.{pmid % 1_000_000:06}" if number % 9 else "",
+        pmc=f"PMC99{pmid % 1_000_000:06}" if number % 3 == 0 else "",
+        pii=f"S9999-{pmid % 1_000_000:06}" if number % 4 == 0 else "",
+        nct=f"NCT99{pmid % 1_000_000:06}" if "Clinical Trial" in " ".join(article.types) else "",
+    )

@@ -1,0 +1,30 @@
+"""``python -m screening.demo.eutils --port 8901 [--bulk 100000] [--rate-limit]``"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+
+from screening.demo.corpus import bulk, demo_collection
+from screening.demo.eutils import StandIn
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m screening.demo.eutils", description="A local stand-in for NCBI's E-utilities."
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--bulk", type=int, default=0, metavar="N", help="serve N generated records instead")
+    parser.add_argument("--rate-limit", action="store_true", help="answer 429 beyond 3 requests a second")
+    chosen = parser.parse_args()
+    collection = bulk(chosen.bulk) if chosen.bulk else demo_collection()
+    with StandIn(collection, port=chosen.port, rate_limit=chosen.rate_limit) as standin:
+        print(standin.url, flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("stopped")
+
+
+if __name__ == "__main__":
+    main()
