@@ -8,6 +8,9 @@ from screening.audit.guard import Audited
 from screening.reviews.models import Member, Review
 
 
+HIGHLIGHTS = "Highlighted while screening; one per line, * allowed."
+
+
 class Stage(models.TextChoices):
     TITLE_ABSTRACT = "title_abstract", "Title and abstract"
     FULL_TEXT = "full_text", "Full text"
@@ -26,8 +29,8 @@ class ProtocolVersion(Audited):
     study_designs = models.TextField(blank=True)
     limits = models.TextField(blank=True)
     notes = models.TextField(blank=True)
-    include_terms = models.TextField(blank=True, help_text="Highlighted while screening; one per line, * allowed.")
-    exclude_terms = models.TextField(blank=True, help_text="Highlighted while screening; one per line, * allowed.")
+    include_terms = models.TextField(blank=True, help_text=HIGHLIGHTS)
+    exclude_terms = models.TextField(blank=True, help_text=HIGHLIGHTS)
     amendment_reason = models.TextField(blank=True)
     edits = models.PositiveIntegerField(default=0)  # two people editing one draft: the second is told
     created_at = models.DateTimeField(auto_now_add=True)
@@ -78,7 +81,7 @@ class Criterion(Audited):
 
 
 class ExclusionReason(Audited):
-    """A controlled label in a declared order. It outlives versions, for votes point at it: retired, never deleted."""
+    """A controlled label in a declared order. It outlives versions, for votes point at it."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="exclusion_reasons")
     label = models.CharField(max_length=120)

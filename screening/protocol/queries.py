@@ -1,0 +1,50 @@
+"""Questions about the plan: which version is in force, which reasons are offered, which rules hold."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, Stage, StageRules
+from screening.reviews.models import Review
+
+
+def versions_of(*, review: Review) -> QuerySet[ProtocolVersion]:
+    """Every version, newest first, with criteria and rules. Three queries."""
+    return (
+        ProtocolVersion.objects.filter(review=review)
+        .select_related("frozen_by__user")
+        .prefetch_related("criteria", "rules")
+    )
+
+
+def current_protocol(*, review: Review) -> ProtocolVersion | None:
+    """The version people screen under, the latest frozen one, with criteria and rules; ``None`` before."""
+    return versions_of(review=review).exclude(frozen_at=None).first()
+
+
+def draft_of(*, review: Review) -> ProtocolVersion | None:
+    """The version that can still be edited, with criteria and rules."""
+    return versions_of(review=review).filter(frozen_at=None).first()
+
+
+def criteria_for(*, version: ProtocolVersion, stage: Stage | str) -> list[Criterion]:
+    """The criteria that apply at ``stage``, inclusion first. No query for a version from this module."""
+    at_titles = stage == Stage.TITLE_ABSTRACT
+    return [c for c in version.criteria.all() if (c.at_title_abstract if at_titles else c.at_full_text)]
+
+
+def reasons_for(*, review: Review, stage: Stage | str) -> QuerySet[ExclusionReason]:
+    """The exclusion reasons offered at ``stage``, in the declared order."""
+    offered = Q(at_title_abstract=True) if stage == Stage.TITLE_ABSTRACT else Q(at_full_text=True)
+    return ExclusionReason.objects.filter(offered, review=review, retired_at=None)
+
+
+def rules_for(*, version: ProtocolVersion, stage: Stage | str) -> StageRules:
+    """How votes become an outcome at ``stage``. No query for a version from this module.
+
+    Raises ``StageRules.DoesNotExist`` for a version that was not made by ``draft_protocol``.
+    """
+    for rules in version.rules.all():
+        if rules.stage == stage:
+            return rules
+    raise StageRules.DoesNotExist(f"{version} has no rules for {stage}")
