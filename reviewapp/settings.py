@@ -116,14 +116,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 REDIS_URL = env("REDIS_URL") or broker.url_if_listening(DATA_DIR)
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-if REDIS_URL:
-    # kombu looks every 10 s x 10 for messages a dead worker held, too seldom for people who wait. The first
-    # number must exceed the longest job: a job that runs longer would be handed out a second time.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 24 * 3600,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-    }
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # longer than any job may run: one that runs longer would be handed out a second time
+    "visibility_timeout": 24 * 3600,
+    # kombu looks every 10 s x 10 for messages a dead worker held, too seldom for people who wait
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # with the broker away a page must not hang (kombu: 6 s); the sweep wakes the worker later
+    "max_retries": 1,
+    "interval_start": 0,
+    "socket_connect_timeout": 3,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -131,7 +134,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "reviewapp.celery:Scheduler"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}}}
-JOB_LEASE_SECONDS = 20
+JOB_LEASE_SECONDS = number("REVIEWAPP_JOB_LEASE_SECONDS", 20)
 JOB_MAX_ATTEMPTS = 5
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.casting"]
+pytest_plugins = ["tests.casting", "tests.browser", "tests.workers"]

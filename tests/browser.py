@@ -1,0 +1,144 @@
+"""A real Chromium. Tests fail on anything fetched from elsewhere and on any error in the console.
+
+``page`` is a window nobody is signed in to; ``open_page(member)`` opens one for a person of the cast.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from tests.casting import signed_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Response
+    from pytest_django.live_server_helper import LiveServer
+
+    from screening.accounts.models import User
+    from screening.reviews.models import Member
+
+# Playwright's sync API runs an event loop in this thread, in which Django would refuse to touch the database
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ON_MACOS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Google Chrome", "Chromium"))
+ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses its sandbox to root, and CI is root
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    if path := os.environ.get("CHROMIUM"):
+        return path if Path(path).exists() else None
+    found = (shutil.which(name) for name in NAMES)
+    return next((path for path in (*found, *ON_MACOS) if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Skips where there is no browser, unless REVIEWAPP_REQUIRE_BROWSER=1."""
+    give_up = pytest.fail if os.environ.get("REVIEWAPP_REQUIRE_BROWSER") == "1" else pytest.skip
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        give_up("playwright is not installed (pip install -r requirements-dev.txt)")
+    path = find_chromium()
+    if path is None:
+        give_up("no Chromium here (Debian: apt-get install chromium; or set CHROMIUM to its path)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Window:
+    """One person's browser window, and what went wrong in it."""
+
+    def __init__(self, browser: Browser, base_url: str, *, width: int, height: int, dark: bool) -> None:
+        self.base_url = base_url
+        self.faults: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=base_url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        self.context.route(lambda url: not self._is_ours(url), self._refuse)
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("response", self._look_at)
+        self.page.on("console", lambda message: self._listen(message.type, message.text))
+
+    def sign_in(self, member: Member | User) -> None:
+        session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.base_url}]
+        )
+
+    def _is_ours(self, url: str) -> bool:
+        return url.startswith((self.base_url, "data:", "blob:", "about:", "chrome"))
+
+    def _refuse(self, route) -> None:  # type: ignore[no-untyped-def]
+        self.faults.append(f"asked for {route.request.url}")
+        route.abort()
+
+    def _look_at(self, response: Response) -> None:
+        asked_by_a_person = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if asked_by_a_person else 400):
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def _listen(self, kind: str, text: str) -> None:
+        # Chromium also reports every 4xx here; _look_at tells a refused form from a missing file
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.faults.append(text)
+
+
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """``open_page(member=None, width=1280, height=800, dark=False)`` opens a window with its own cookies."""
+    windows: list[Window] = []
+
+    def open_window(
+        member: Member | User | None = None, *, width: int = 1280, height: int = 800, dark: bool = False
+    ) -> Page:
+        window = Window(browser, live_server.url, width=width, height=height, dark=dark)
+        windows.append(window)
+        if member is not None:
+            window.sign_in(member)
+        return window.page
+
+    yield open_window
+    for window in windows:
+        window.context.close()
+    assert [fault for window in windows for fault in window.faults] == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+def assert_accessible(page: Page) -> None:
+    """No axe-core violation of WCAG 2.2 A or AA, and nothing to scroll sideways for."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(too_wide), f"{page.url} scrolls sideways"
