@@ -83,10 +83,14 @@ class Extraction(Judgement):
         default_manager_name = "rows"
         constraints = [
             models.UniqueConstraint(
-                fields=["study", "form", "by"], condition=models.Q(is_consensus=False), name="one_extraction_each"
+                fields=["study", "form", "by"],
+                condition=models.Q(is_consensus=False),
+                name="one_extraction_each",
             ),
             models.UniqueConstraint(
-                fields=["study", "form"], condition=models.Q(is_consensus=True), name="one_consensus_per_study"
+                fields=["study", "form"],
+                condition=models.Q(is_consensus=True),
+                name="one_consensus_per_study",
             ),
         ]
 
@@ -100,8 +104,11 @@ class Extraction(Judgement):
         if member.may(Permission.SETTLE_EXTRACTIONS) or not member.may(Permission.EXTRACT):
             return complete
         mine = Extraction.rows.filter(
-            study_id=models.OuterRef("study_id"), form_id=models.OuterRef("form_id"), by=member,
-            is_consensus=False, completed_at__isnull=False,
+            study_id=models.OuterRef("study_id"),
+            form_id=models.OuterRef("form_id"),
+            by=member,
+            is_consensus=False,
+            completed_at__isnull=False,
         )
         return complete & (models.Exists(mine) | models.Q(is_consensus=True))
 
