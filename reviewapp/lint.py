@@ -6,8 +6,8 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 CHECKS = {
-    "ruff": ["ruff", "check", "--quiet"],
-    "format": ["ruff", "format", "--check", "--quiet"],
+    "ruff": ["ruff", "check", "--output-format=concise", "--quiet"],
+    "format": ["ruff", "format", "--check", "--output-format=concise", "--quiet"],
     "mypy": ["mypy", "--no-error-summary"],
     "layers": ["lint-imports", "--no-logo"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
