@@ -7,7 +7,6 @@ from django.db import models
 from screening.audit.guard import Audited
 from screening.reviews.models import Member, Review
 
-
 HIGHLIGHTS = "Highlighted while screening; one per line, * allowed."
 
 

@@ -39,6 +39,27 @@ def reasons_for(*, review: Review, stage: Stage | str) -> QuerySet[ExclusionReas
     return ExclusionReason.objects.filter(offered, review=review, retired_at=None)
 
 
+def reasons_of(*, review: Review) -> QuerySet[ExclusionReason]:
+    """Every reason in use, in the declared order."""
+    return ExclusionReason.objects.filter(review=review, retired_at=None)
+
+
+def missing_before_freeze(*, version: ProtocolVersion) -> list[str]:
+    """What a draft still lacks, one sentence each; empty when it can be frozen."""
+    missing = []
+    if not (version.question.strip() or version.population.strip()):
+        missing.append("Write the review question, or at least its population.")
+    if not version.criteria.filter(kind=Criterion.Kind.INCLUSION).exists():
+        missing.append("Add at least one inclusion criterion.")
+    for stage in Stage:
+        rules = version.rules.filter(stage=stage).first()
+        if rules is None:
+            missing.append(f"Set the rules for {stage.label.lower()}.")
+        elif rules.reason_required and not reasons_for(review=version.review, stage=stage).exists():
+            missing.append(f"Add an exclusion reason for {stage.label.lower()}: its rules ask for one.")
+    return missing
+
+
 def rules_for(*, version: ProtocolVersion, stage: Stage | str) -> StageRules:
     """How votes become an outcome at ``stage``. No query for a version from this module.
 
