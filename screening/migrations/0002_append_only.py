@@ -12,7 +12,7 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 
 def hold(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(FUNCTION)
+        schema_editor.execute(FUNCTION, params=None)  # it contains a percent sign
         for table in TABLES:
             schema_editor.execute(
                 f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
