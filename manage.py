@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> None:
         install("requirements.txt", *(["requirements-dev.txt"] if command in HANDED_OVER else []))
         if not in_own_venv:
             os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments])
+    if command == "demo":
+        prepare_demo()
     if command in HANDED_OVER:
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-m", HANDED_OVER[command], *arguments[1:]])
@@ -79,6 +82,16 @@ def digest(requirements: str) -> str:
 
 def is_installed(requirements: str) -> bool:
     return stamp(requirements).exists() and stamp(requirements).read_text() == digest(requirements)
+
+
+def prepare_demo() -> None:
+    """The demonstration has a data folder, and a stand-in for NCBI's servers, of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    os.environ["REVIEWAPP_DEMO"] = "1"
+    os.environ["NCBI_BASE_URL"] = f"http://127.0.0.1:{port}/entrez/eutils/"
+    os.environ["NCBI_EMAIL"] = "demo@example.org"
+    os.environ.setdefault("REVIEWAPP_DATA_DIR", str(ROOT / "var" / "demo"))
 
 
 def run_django(arguments: list[str]) -> None:

@@ -32,6 +32,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 PRODUCTION = flag("REVIEWAPP_PRODUCTION")
 DEBUG = flag("REVIEWAPP_DEBUG")
+DEMO = flag("REVIEWAPP_DEMO")  # set by `manage.py demo`: people sign in with links, the data is invented
 NEEDED_IN_PRODUCTION = ("REVIEWAPP_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "REVIEWAPP_ALLOWED_HOSTS")
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(name)]):
     raise ImproperlyConfigured(
@@ -40,6 +41,8 @@ if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(
     )
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("REVIEWAPP_DEBUG=1 shows internals to visitors; unset it in production.")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("REVIEWAPP_DEMO=1 lets people in without a password; unset it in production.")
 
 # Where things are
 BASE_DIR = Path(__file__).resolve().parent.parent

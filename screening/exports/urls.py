@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.exports import views
 
 app_name = "exports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:key>/", views.download, name="download"),
+]

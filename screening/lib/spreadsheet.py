@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 # OWASP, "CSV Injection": a cell that begins with one of these may be run as a formula.
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -19,11 +20,18 @@ def defused(value: object) -> str:
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A whole table as CSV (RFC 4180, with a byte order mark), every cell defused."""
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """CSV (RFC 4180) line by line, with a byte order mark, every cell defused: for tables of any length."""
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out)
-    writer.writerow([defused(cell) for cell in header])
-    writer.writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    for row in chain([header], rows):
+        writer.writerow([defused(cell) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A whole table as one text."""
+    return "".join(csv_lines(header, rows))

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.prisma_page, name="prisma"),
+    path("overview/", views.overview, name="overview"),
+    path("citation/<int:citation_id>/", views.citation, name="citation"),
+    path("record/<int:record_id>/", views.record, name="record"),
+    path("audit/", views.trail, name="trail"),
+    path("audit/chain/", views.chain, name="chain"),
+]

@@ -1,0 +1,51 @@
+"""Every decision: each vote and resolution with who, when, reason and protocol version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screening.decisions.models import Resolution, Vote
+from screening.exports.exporter import EXPORTERS
+from screening.lib.spreadsheet import csv_lines
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+HEAD = [
+    "stage", "citation", "report", "pmid", "doi", "title", "kind", "who", "verdict", "reason", "note", "at_utc",
+    "protocol_version", "first_vote", "current", "outcome", "decided_by", "outcome_reason",
+]
+
+
+@EXPORTERS.register
+class DecisionsCsv:
+    key = "decisions_csv"
+    label = "Decisions (CSV)"
+    about = "Every vote and resolution: who, when, verdict, reason, note, protocol version. Votes on what is pending are your own only."
+    extension = "csv"
+    content_type = "text/csv; charset=utf-8"
+    permission = Permission.EXPORT
+
+    def write(self, member: Member) -> Iterator[str]:
+        return csv_lines(HEAD, self._rows(member))
+
+    def _rows(self, member: Member) -> Iterator[list[object]]:
+        seen = ("candidate__citation", "candidate__reason", "reason", "protocol", "by__user")
+        votes = Vote.objects.visible_to(member).select_related(*seen)
+        replaced = set(votes.exclude(supersedes=None).values_list("supersedes_id", flat=True))
+        for vote in votes.order_by("candidate_id", "pk").iterator(chunk_size=2000):
+            yield self._row(vote, "vote", vote.cast_at, vote.is_first, vote.pk not in replaced)
+        resolutions = Resolution.objects.filter(review=member.review_id).select_related(*seen)
+        for resolution in resolutions.order_by("candidate_id", "pk").iterator(chunk_size=2000):
+            yield self._row(resolution, "resolution", resolution.resolved_at, "", True)
+
+    @staticmethod
+    def _row(line: Vote | Resolution, kind: str, at: object, first: object, current: bool) -> list[object]:
+        candidate = line.candidate
+        citation = candidate.citation
+        return [
+            candidate.stage, citation.pk, candidate.report_id, citation.pmid, citation.doi, citation.title, kind,
+            line.by.user.name, line.verdict, line.reason.label if line.reason else "", line.note,
+            at.isoformat(timespec="seconds"),  # type: ignore[attr-defined]
+            line.protocol.number, first, current, candidate.outcome, candidate.decided_by,
+            candidate.reason.label if candidate.reason else "",
+        ]

@@ -1,0 +1,104 @@
+"""The rows behind every box of the PRISMA 2020 diagram: a count is a query over them, and the box opens them.
+
+Each function returns a QuerySet of Records, Citations or Reports of one review. A *route* is a citation's
+(``dbr``: databases and registers, ``other``), frozen at its earliest record. Source: PRISMA 2020 explanation and
+elaboration, item 16a, and docs/explanation/counts.md for how its words map to our tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
+from screening.decisions.models import Candidate
+from screening.fulltexts.models import Report
+from screening.protocol.models import Stage
+from screening.records.models import Citation, Record, Route
+from screening.reviews.models import Review
+from screening.searches.models import Source
+
+LEFT = (Source.Kind.DATABASE, Source.Kind.REGISTER)
+Outcome = Candidate.Outcome
+
+
+def records(review: Review, route: str) -> QuerySet[Record]:
+    """Records identified by one route: all records of all runs, re-runs included."""
+    left = Q(run__source__kind__in=LEFT)
+    return Record.objects.filter(left if route == Route.DATABASES else ~left, review=review)
+
+
+def duplicates(review: Review, route: str) -> QuerySet[Record]:
+    """Records that are not the first of their citation."""
+    repeated = Record.objects.filter(review=review).repeated()
+    left = Q(run__source__kind__in=LEFT)
+    return repeated.filter(left if route == Route.DATABASES else ~left)
+
+
+def citations(review: Review, route: str) -> QuerySet[Citation]:
+    return Citation.objects.filter(review=review, route=route, merged_into=None)
+
+
+def closed(review: Review, route: str, how: str) -> QuerySet[Citation]:
+    """Taken out before screening: by ``automation``, or for ``other`` reasons."""
+    return citations(review, route).filter(closed_as=how)
+
+
+def screened(review: Review, route: str) -> QuerySet[Citation]:
+    """Citations that entered title and abstract screening."""
+    return citations(review, route).filter(closed_as="", candidates__stage=Stage.TITLE_ABSTRACT)
+
+
+def screened_as(review: Review, route: str, outcome: str, *, automation: bool | None = None) -> QuerySet[Citation]:
+    by_tool = Q(candidates__decided_by=Candidate.DecidedBy.AUTOMATION)
+    found = citations(review, route).filter(closed_as="")
+    at_stage = Q(candidates__stage=Stage.TITLE_ABSTRACT, candidates__outcome=outcome)
+    if automation is not None:
+        at_stage &= by_tool if automation else ~by_tool
+    return found.filter(at_stage)
+
+
+def sought(review: Review, route: str) -> QuerySet[Report]:
+    """Reports of citations that title and abstract screening included."""
+    included = screened_as(review, route, Outcome.INCLUDED)
+    return Report.objects.filter(review=review, citation__in=included)
+
+
+def not_retrieved(review: Review, route: str) -> QuerySet[Report]:
+    return sought(review, route).filter(retrieval=Report.Retrieval.NOT_RETRIEVED)
+
+
+def awaiting(review: Review, route: str) -> QuerySet[Report]:
+    """Sought, and neither retrieved nor signed off as not retrieved."""
+    return sought(review, route).filter(retrieval=Report.Retrieval.SOUGHT)
+
+
+def assessed(review: Review, route: str) -> QuerySet[Report]:
+    """The rest: those to be assessed for eligibility, obtained already or still awaited."""
+    return sought(review, route).exclude(retrieval=Report.Retrieval.NOT_RETRIEVED)
+
+
+def assessed_as(review: Review, route: str, outcome: str) -> QuerySet[Report]:
+    return assessed(review, route).filter(candidate__outcome=outcome)
+
+
+BOXES: dict[str, Callable[[Review, str], QuerySet]] = {  # type: ignore[type-arg]
+    "identified": records,
+    "duplicates": duplicates,
+    "automation": lambda review, route: closed(review, route, "automation"),
+    "removed_other": lambda review, route: closed(review, route, "other"),
+    "screened": screened,
+    "excluded": lambda review, route: screened_as(review, route, Outcome.EXCLUDED),
+    "excluded_human": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=False),
+    "excluded_automation": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=True),
+    "pending": lambda review, route: screened_as(review, route, Outcome.PENDING),
+    "conflicts": lambda review, route: screened_as(review, route, Outcome.CONFLICT),
+    "sought": sought,
+    "not_retrieved": not_retrieved,
+    "awaiting": awaiting,
+    "assessed": assessed,
+    "ft_excluded": lambda review, route: assessed_as(review, route, Outcome.EXCLUDED),
+    "ft_pending": lambda review, route: assessed_as(review, route, Outcome.PENDING),
+    "ft_conflicts": lambda review, route: assessed_as(review, route, Outcome.CONFLICT),
+    "included": lambda review, route: assessed_as(review, route, Outcome.INCLUDED),
+}

@@ -1,0 +1,61 @@
+"""The trail as a person may read it: which events a member may see, and each one in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from screening.accounts.models import User
+from screening.audit.models import AuditEvent
+from screening.decisions.models import Candidate
+from screening.protocol.models import ExclusionReason
+from screening.reports.sentences import sentence
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+
+def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
+    """The review's events, without what others did on candidates that are still pending.
+
+    An auditor, who can never vote, sees all of them; so does everybody in a review that was unblinded.
+    """
+    events = AuditEvent.objects.filter(review_id=member.review_id)
+    if member.may(Permission.READ_PENDING) or not member.review.blinded:
+        return events
+    pending = Candidate.objects.filter(pk=OuterRef("subject_id"), outcome=Candidate.Outcome.PENDING)
+    return events.exclude(Q(subject_type="candidate") & ~Q(actor_id=member.user_id) & Exists(pending))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event, ready for a page. ``citation_id`` links to the citation's life where there is one."""
+
+    event: AuditEvent
+    actor: str
+    words: str
+    citation_id: int | None
+
+
+def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
+    """Events with the names behind their ids. Three queries, however many events."""
+    people = dict(User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name"))
+    reasons = dict(
+        ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label")
+    )
+    return [
+        Line(
+            event=event,
+            actor=people.get(event.actor_id or 0, "The installation"),
+            words=sentence(event.kind, event.data, reasons),
+            citation_id=event.subject_id if event.subject_type == "citation" else event.data.get("citation"),
+        )
+        for event in events
+    ]
+
+
+def _ids(events: Iterable[AuditEvent], key: str) -> set[int]:
+    found: set[Any] = {event.data.get(key) for event in events}
+    return {value for value in found if isinstance(value, int)}

@@ -1,0 +1,74 @@
+"""Where the review stands, and what each member can do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from screening.decisions.models import Candidate, Vote
+from screening.fulltexts.models import Report
+from screening.jobs.models import Job
+from screening.protocol.models import Stage
+from screening.protocol.queries import current_protocol
+from screening.records.models import Record
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something this member can do now. ``url`` is a URL name that takes the review's slug."""
+
+    words: str
+    url: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    tasks: list[Task]
+    jobs: list[Job]
+
+
+def overview_of(*, member: Member) -> Overview:
+    review = member.review
+    frozen = current_protocol(review=review) is not None
+    records = Record.objects.filter(review=review).exists()
+    tasks = [
+        Task("Write the protocol and freeze it, so that screening can start", "protocol:show")
+        if member.may(Permission.EDIT_PROTOCOL) and not frozen
+        else None,
+        Task("Search PubMed, or import what other databases exported", "searches:list")
+        if member.may(Permission.RUN_SEARCHES) and not records
+        else None,
+        *(_screening(member) if frozen else []),
+        _retrieval(member),
+    ]
+    jobs = list(Job.objects.filter(review=review).select_related("by__user")[:5])
+    return Overview([task for task in tasks if task], jobs)
+
+
+def _screening(member: Member) -> list[Task | None]:
+    open_here = Candidate.objects.filter(
+        review=member.review, citation__closed_as="", citation__merged_into=None
+    )
+    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None).exclude(verdict="withdrawn")
+    unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine.values("candidate"))
+    titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
+    texts = unvoted.filter(stage=Stage.FULL_TEXT, report__retrieval=Report.Retrieval.RETRIEVED).count()
+    conflicts = open_here.filter(outcome=Candidate.Outcome.CONFLICT).exclude(pk__in=mine.values("candidate")).count()
+    votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
+    return [
+        Task("citations wait for your vote", "decisions:room", titles) if votes and titles else None,
+        Task("full texts wait for your vote", "fulltexts:list", texts) if votes and texts else None,
+        Task("conflicts wait for somebody like you", "decisions:conflicts", conflicts) if settles and conflicts else None,
+    ]
+
+
+def _retrieval(member: Member) -> Task | None:
+    included = Q(citation__candidates__stage=Stage.TITLE_ABSTRACT, citation__candidates__outcome="included")
+    sought = Report.objects.filter(included, review=member.review, retrieval=Report.Retrieval.SOUGHT).count()
+    if not sought or not member.may(Permission.RETRIEVE_REPORTS):
+        return None
+    return Task("full texts are still to be obtained", "fulltexts:list", sought)

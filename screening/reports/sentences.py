@@ -1,0 +1,61 @@
+"""What each event says to a person. Plain Python: kind and data in, a sentence out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SENTENCES = {
+    "access.refused": "was refused: {operation}",
+    "review.created": "created the review",
+    "review.settings_changed": "changed settings: {changed}",
+    "review.unblinded": "opened all judgements to all members: {reason}",
+    "review.blinded": "closed judgements to other members again: {reason}",
+    "member.added": "added a member as {role}",
+    "member.role_changed": "changed a member's role from {before} to {after}",
+    "member.removed": "removed a member",
+    "member.restored": "brought a member back as {role}",
+    "invitation.made": "made an invitation link for a {role}",
+    "invitation.revoked": "revoked an invitation link",
+    "invitation.accepted": "joined by an invitation link",
+    "job.queued": "asked for background work: {kind}",
+    "job.cancelled": "stopped background work",
+    "job.retried": "started background work again",
+    "run.started": "started a run",
+    "run.planned": "planned a run: {planned} records to fetch",
+    "run.ended": "ended a run: {state}, {received} received",
+    "citation.closed": "took the citation out before screening: {reason}",
+    "vote.cast": "voted {verdict}{why}",
+    "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
+    "conflict.resolved": "settled the conflict: {verdict}{why}",
+    "report.sought": "report sought for retrieval",
+    "report.retrieved": "recorded the full text as retrieved",
+    "report.not_retrieved": "signed the report as not retrieved",
+    "report.retrieval_reopened": "reopened the retrieval",
+    "report.retrieval_attempted": "noted a try to get the full text",
+    "export.made": "exported {format}",
+}
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence(kind: str, data: Mapping[str, Any], reasons: Mapping[int, str]) -> str:
+    """The event in words; a kind without a sentence of its own is shown by name and data, never hidden."""
+    values = _Known({key: _plain(value) for key, value in data.items()})
+    values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
+    if kind == "records.received":
+        return f"received {len(data.get('pairs', []))} records"
+    if kind in SENTENCES:
+        return SENTENCES[kind].format_map(values)
+    what = kind.replace(".", " ").replace("_", " ")
+    details = ", ".join(f"{key} {_plain(value)}" for key, value in data.items() if value not in ("", None))
+    return f"{what} ({details})" if details else what
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value).replace("_", " ") if isinstance(value, str) else value
