@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from screening.accounts.models import User
 from screening.reviews.models import Invitation, Member, Review
@@ -16,7 +16,9 @@ def reviews_of(*, user: User) -> QuerySet[Member]:
 
 
 def team(*, review: Review) -> QuerySet[Member]:
-    return Member.objects.filter(review=review).select_related("user").order_by("left_at", "joined_at")
+    """Who works here, in the order they came, then who left."""
+    everybody = Member.objects.filter(review=review).select_related("user")
+    return everybody.order_by(F("left_at").asc(nulls_first=True), "joined_at")
 
 
 def open_invitations(*, review: Review) -> QuerySet[Invitation]:

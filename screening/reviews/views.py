@@ -70,7 +70,7 @@ def team(request: HttpRequest, member: Member) -> HttpResponse:
         "invitations": queries.open_invitations(review=member.review),
         "roles": [(role, [p.value.replace("_", " ") for p in Permission if p in GRANTS[role]]) for role in Role],
         "may_manage": member.may(Permission.MANAGE_TEAM),
-        "role_form": forms.ChangeRole(),
+        "role_choices": forms.ROLE_CHOICES,
     }
     return TemplateResponse(request, "reviews/team.html", page)
 

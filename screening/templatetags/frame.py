@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from screening.reports.rail import STEPS, rail_counts
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
 
 register = template.Library()
 
@@ -54,6 +56,12 @@ def minutes(seconds: float | None) -> str:
     if seconds < 5400:
         return f"{round(seconds / 60)} min"
     return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"
+
+
+@register.filter
+def may(member: Member, permission: str) -> bool:
+    """``{% if request.member|may:"screen" %}``: whether a button is worth showing; the gates decide."""
+    return member.may(Permission(permission))
 
 
 @register.simple_tag
