@@ -91,7 +91,9 @@ class Description:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Description:
         known = {f.name for f in fields(cls)}
-        values = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items() if key in known}
+        values: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in data.items() if key in known
+        }
         values["authors"] = tuple(Author(**a) for a in data.get("authors", ()))
         values["abstract"] = tuple(Section(**s) for s in data.get("abstract", ()))
         values["relations"] = tuple(Relation(**r) for r in data.get("relations", ()))
