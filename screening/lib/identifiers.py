@@ -12,7 +12,10 @@ from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+")
 _DOI_ENDS = re.compile(r"</|\[doi\]|\[pii\]", re.IGNORECASE)
-_QUERY = re.compile(r"[?&#]")
+_ADDRESS_ENDS = re.compile(
+    r"[?&#]|(?:/(?:full|abstract|abs|e?pdf|epub|fulltext|html|meta|summary|references))+/?$|\.pdf$",
+    re.IGNORECASE,
+)
 _CLOSING = {")": "(", "]": "[", ">": "<", "}": "{"}
 _LONGEST_DOI = 300
 _PMID = re.compile(
@@ -22,7 +25,7 @@ _PMID = re.compile(
 )
 _PMCID = re.compile(r"(?<![A-Za-z])PMC\s?(\d{3,9})(?!\d)", re.IGNORECASE)
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT\s?(\d{8})(?!\d)", re.IGNORECASE)
-_ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_ISSN = re.compile(r"(?<!\d)(?<!\d-)(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\dXx-])")
 
 
@@ -35,8 +38,8 @@ def doi(text: str) -> str:
     if not found:
         return ""
     value = _DOI_ENDS.split(found[0], maxsplit=1)[0]
-    if "://" in text[: found.start()]:  # in a web address the DOI ends where the parameters begin
-        value = _QUERY.split(value, maxsplit=1)[0]
+    if "://" in text[: found.start()]:
+        value = _ADDRESS_ENDS.split(value, maxsplit=1)[0]
     if len(value) > _LONGEST_DOI:
         return ""
     value = _without_trailing_punctuation(value).lower()

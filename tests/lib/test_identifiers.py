@@ -23,6 +23,8 @@ SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2
         ('<a href="https://doi.org/10.1000/abc">10.1000/abc</a>', "10.1000/abc"),
         ("https://x.org/inward?eid=2-s2.0-1&doi=10.15598%2faeee.v16&partnerID=40", "10.15598/aeee.v16"),
         ("https://journals.example.org/doi/10.1177/2150?download=true#page", "10.1177/2150"),
+        ("https://journals.example.org/doi/10.1177/2150/full/html", "10.1177/2150"),
+        ("https://journals.example.org/doi/pdf/10.1177/2150.pdf", "10.1177/2150"),
         ("10.1000.10/123456", "10.1000.10/123456"),
         ("n/a", ""),
         ("10.1000/", ""),
