@@ -1,0 +1,177 @@
+"""Files in which every line begins with a tag: one scanner for RIS, PubMed's NBIB and their kin.
+
+A dialect says what a tag looks like and where a record begins; the scanner keeps the bytes, joins wrapped
+lines, and never lets two records run into one.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import BinaryIO
+
+from screening.lib.decoding import Line, UnreadableText, lines
+from screening.records.description import Description, Received
+from screening.searches.fileformat import FileRefused
+
+LONGEST_RECORD = 8 * 1024 * 1024  # a paper with 3,000 authors and their addresses has 2 MB
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d*);")
+
+
+@dataclass(slots=True)
+class Field:
+    """A tag and the lines of its value, the first and those that continue it."""
+
+    tag: str
+    lines: list[str]
+
+    @property
+    def value(self) -> str:
+        """The value on one line, white space collapsed, ``&amp;`` and its like as what they mean."""
+        return _collapsed(self.lines)
+
+    @property
+    def paragraphs(self) -> str:
+        """The value with an empty line between paragraphs."""
+        groups = groupby(self.lines, key=lambda line: bool(line.strip()))
+        return "\n\n".join(_collapsed(group) for filled, group in groups if filled)
+
+    @property
+    def ends_empty(self) -> bool:
+        """An empty line follows."""
+        return len(self.lines) > 1 and not self.lines[-1].strip()
+
+
+def _collapsed(lines: Iterable[str]) -> str:
+    text = " ".join(" ".join(lines).split())
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one record. ``raw`` also holds what stood between it and its neighbours."""
+
+    line: int
+    opening: str
+    raw: list[bytes]
+    fields: list[Field] = field(default_factory=list)
+    by_tag: dict[str, list[Field]] = field(default_factory=dict)
+    closed: bool = False
+    damaged: bool = False
+
+    def all(self, *tags: str) -> list[Field]:
+        """Every field with one of these tags, in the order of the file."""
+        present = [tag for tag in tags if tag in self.by_tag]
+        if len(present) < 2:
+            return self.by_tag[present[0]] if present else []
+        return [found for found in self.fields if found.tag in present]
+
+    def values(self, *tags: str) -> tuple[str, ...]:
+        """Their values, without empty ones."""
+        return tuple(value for found in self.all(*tags) if (value := found.value))
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first tag that has one."""
+        return next((values[0] for tag in tags if (values := self.values(tag))), "")
+
+    def others(self, known: frozenset[str]) -> dict[str, list[str]]:
+        """Tags outside ``known`` with their values."""
+        found: dict[str, list[str]] = {}
+        for other in self.fields:
+            if other.tag not in known and (value := other.paragraphs):
+                found.setdefault(other.tag, []).append(value)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """``tag`` takes a line and the open record and gives tag and value, or ``None`` for a line that goes on.
+
+    ``closing`` is the last tag of a whole record; where ``closing_ends``, nothing after it belongs to it.
+    """
+
+    tag: Callable[[str, Block | None], tuple[str, str] | None]
+    begins: Callable[[str, Block], bool]
+    closing: str
+    closing_ends: bool
+
+
+Describe = Callable[[Block], tuple[Description | None, list[str]]]
+"""Reads one record: what it says, and sentences on what could not be read."""
+
+
+def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
+    """The records of a file one by one; ``raw`` of all of them together are the bytes of the file."""
+    block: Block | None = None
+    between: list[bytes] = []
+    size = 0
+    for line in _lines(stream):
+        found = dialect.tag(line.text, block)
+        over = block is None or (block.closed and dialect.closing_ends)
+        if found and (block is None or over or dialect.begins(found[0], block)):
+            if block:
+                yield block
+            block, between, size = Block(line.number, line.text, between), [], 0
+        size += len(line.raw)
+        if size > LONGEST_RECORD:
+            raise FileRefused(
+                f"What begins at line {block.line if block else 1} is no record: it goes on for more than"
+                f" {LONGEST_RECORD // 1024**2} MB."
+            )
+        if block is None or (over and not found and (between or line.text.strip())):
+            between.append(line.raw)
+        else:
+            _add(block, line, found, dialect)
+    if block:
+        block.raw += between
+        yield block
+
+
+def _lines(stream: BinaryIO) -> Iterator[Line]:
+    try:
+        yield from lines(stream)
+    except UnreadableText as error:
+        raise FileRefused(f"The file cannot be read. {error}") from error
+
+
+def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:
+    block.raw.append(line.raw)
+    block.damaged |= line.damaged
+    if found:
+        tag, value = found
+        block.closed |= tag == dialect.closing
+        block.fields.append(Field(tag, [value]))
+        block.by_tag.setdefault(tag, []).append(block.fields[-1])
+    elif block.fields:
+        block.fields[-1].lines.append(line.text)
+
+
+def received(stream: BinaryIO, dialect: Dialect, describe: Describe) -> Iterator[Received]:
+    """Every record with what it was read as and what is wrong with it.
+
+    No ``accession``: a file may hold one row twice, and both were identified.
+    """
+    count = whole = 0
+    waiting: Block | None = None
+    for block in blocks(stream, dialect):
+        if waiting:
+            yield _received(waiting, describe, cut=False)
+        waiting, count, whole = block, count + 1, whole + block.closed
+    if waiting:
+        expected = whole > 0 or (count == 1 and dialect.closing_ends)
+        yield _received(waiting, describe, cut=expected and not waiting.closed)
+
+
+def _received(block: Block, describe: Describe, *, cut: bool) -> Received:
+    description, problems = describe(block)
+    if description and not description.title:
+        problems.append("It has no title.")
+    if block.damaged:
+        problems.append("Some bytes are no text in any encoding we know; they are shown as \ufffd.")
+    if cut:
+        problems.append("The file ends inside this record: the download may be incomplete.")
+    return Received(b"".join(block.raw), description=description, problem=" ".join(problems), line=block.line)

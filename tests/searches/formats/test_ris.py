@@ -1,0 +1,227 @@
+import io
+
+import pytest
+
+from screening.records.description import Author, Description, Received
+from screening.searches.formats.ris import Ris
+
+RECORD = """TY  - JOUR
+AU  - Smith, Ann
+TI  - Walking and mood
+AB  - We walked.
+PY  - 2021
+ER  -
+"""
+
+
+def read(text: str) -> list[Received]:
+    found = list(Ris().read(io.BytesIO(text.encode())))
+    assert b"".join(one.raw for one in found) == (text.encode() if found else b"")
+    return found
+
+
+def describe(*lines: str) -> Description:
+    (found,) = read("\n".join(["TY  - JOUR", "TI  - Walking", *lines, "ER  -", ""]))
+    assert found.description
+    return found.description
+
+
+def written(text: str) -> tuple[str, tuple[Author, ...], str, int | None]:
+    (found,) = read(text)
+    assert found.description
+    assert not found.problem
+    d = found.description
+    return d.title, d.authors, d.abstract_text, d.year
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RECORD,
+        RECORD.lower()
+        .replace("smith, ann", "Smith, Ann")
+        .replace("walking", "Walking")
+        .replace("we w", "We w"),
+        RECORD.replace("  - ", " - "),
+        RECORD.replace("  - ", "- "),
+        RECORD.replace("  - ", "  -"),
+        RECORD.replace("  - ", "  -  "),
+        RECORD.replace("  - ", "\t-\t"),
+        RECORD.replace("  - ", "\xa0\xa0-\xa0"),
+        "".join(f"   {line}\n" for line in RECORD.splitlines()),
+        RECORD.replace("ER  -", "ER"),
+        RECORD.replace("\n", "\n\n"),
+        "Provider: Somebody\nContent: text/plain\n\n1.\n" + RECORD,
+        RECORD + "\n\nThe end of the export.\n",
+        RECORD.replace("We walked.", "We\nwalked."),
+        RECORD.replace("We walked.", "We\n      walked."),
+    ],
+)
+def test_one_record_in_many_hands(text: str) -> None:
+    assert written(text) == ("Walking and mood", (Author("Smith", "Ann"),), "We walked.", 2021)
+
+
+def test_records_never_run_into_one() -> None:
+    no_end = RECORD.replace("ER  -\n", "")
+    found = read(no_end + no_end + RECORD + no_end)
+    assert [one.line for one in found] == [1, 6, 11, 17]
+    assert [one.description.title for one in found if one.description] == ["Walking and mood"] * 4
+    assert [one.problem for one in found][:3] == ["", "", ""]
+    assert "ends inside this record" in found[3].problem
+
+
+def test_half_a_record_at_either_end_is_kept_and_named() -> None:
+    first, second, third = read("mood improved.\nPY  - 2021\nER  -\n" + RECORD + "TY  - JOUR\nAU  - Lee, D")
+    assert "does not begin with a TY line" in first.problem
+    assert first.description
+    assert first.description.year == 2021
+    assert second.problem == ""
+    assert (
+        third.problem == "It has no title. The file ends inside this record: the download may be incomplete."
+    )
+
+
+def test_an_empty_record_is_a_row_with_a_problem() -> None:
+    empty, whole = read("TY  - JOUR\nTI  -\nER  -\n" + RECORD)
+    assert (empty.description, empty.problem, empty.line) == (None, "It is empty.", 1)
+    assert whole.line == 4
+
+
+def test_a_year_that_is_none_costs_the_year_only() -> None:
+    (found,) = read(RECORD.replace("2021", "10 15"))
+    assert found.description
+    assert found.description.year is None
+    assert found.problem == "The year “10 15” could not be read."
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["Y1  - 2019", "DA  - 2020/02/03"], 2020),
+        (["PY  - 2018", "DA  - MAY", "Y2  - 2024/01/01"], 2018),
+        (["Y2  - 2024/01/01"], None),
+        (["PY  - 2019", "PY  - 2018"], 2019),
+        (["N1  - Export Date: 3 March 2026"], None),
+    ],
+)
+def test_which_date_is_the_year(lines: list[str], year: int | None) -> None:
+    assert describe(*lines).year == year
+
+
+def test_prose_that_looks_like_a_tag_stays_prose() -> None:
+    text = describe(
+        "AB  - We used", "T1 - weighted images,", "ER - positive cells", "and IL - 6."
+    ).abstract_text
+    assert text == "We used T1 - weighted images, ER - positive cells and IL - 6."
+
+
+def test_paragraphs_of_an_abstract_belong_to_it() -> None:
+    found = describe("AB  - Background: first.", "", "Methods: second.", "", "", "Results: third.")
+    assert [(s.label, s.text) for s in found.abstract] == [
+        ("Background", "first."),
+        ("Methods", "second."),
+        ("Results", "third."),
+    ]
+
+
+def test_authors_keep_the_order_of_the_file_and_editors_are_none() -> None:
+    found = describe("A1  - Lee, D", "AU  - Smith, A; Jones, C", "A2  - Editor, E", "A1  - Walking Group,")
+    assert [str(one) for one in found.authors] == ["Lee D", "Smith A", "Jones C", "Walking Group"]
+    assert found.extra == {"A2": ["Editor, E"]}
+
+
+def test_keywords_one_a_line_or_between_semicolons() -> None:
+    assert describe("KW  - a", "b c", "", "d", "KW  - e; f;a").keywords == ("a", "b c", "d", "e", "f")
+
+
+@pytest.mark.parametrize(
+    ("lines", "doi"),
+    [
+        (["L3  - 10.1000/ebsco"], "10.1000/ebsco"),
+        (["M3  - doi: 10.1000/m3"], "10.1000/m3"),
+        (["UR  - https://doi.org/10.1000/ur"], "10.1000/ur"),
+        (["UR  - https://x.org/article/10.1000/other.pdf"], ""),
+        (["DO  - n/a", "L2  - https://x.org/doi/full/10.1000/l2"], "10.1000/l2"),
+        (["DO  - 10.1000/own     LK  - https://x.org/?id=doi:10.1000%2Fother"], "10.1000/own"),
+        (["N1  - Erratum in 10.1000/other"], ""),
+        (["DO  - 10.1000/first", "DO  - 10.1000/second"], "10.1000/first"),
+    ],
+)
+def test_where_the_doi_lives(lines: list[str], doi: str) -> None:
+    assert describe(*lines).doi == doi
+
+
+@pytest.mark.parametrize(
+    ("lines", "pmid"),
+    [
+        (["C3  - PUBMED 21314913"], "21314913"),
+        (["DB  - Embase", "DB  - Medline", "C5  - 38773066", "AN  - 123"], "38773066"),
+        (["U1  - 31234567[pmid]"], "31234567"),
+        (["AN  - 31234567", "DB  - Medline"], "31234567"),
+        (["AN  - 31234567", "DP  - NLM"], "31234567"),
+        (["AN  - 31234567", "DB  - CINAHL"], ""),
+        (["AN  - 19326203"], ""),
+        (["UR  - https://pubmed.ncbi.nlm.nih.gov/31234567/"], "31234567"),
+        (["PMID - 12345678"], "12345678"),
+        (["C5  - 12345678"], ""),
+    ],
+)
+def test_an_accession_number_is_a_pmid_only_in_medline(lines: list[str], pmid: str) -> None:
+    assert describe(*lines).pmid == pmid
+
+
+def test_everything_else() -> None:
+    found = describe(
+        "M3  - Retracted Publication",
+        "T2  - Journal of Walking",
+        "J2  - J. Walk.",
+        "C7  - e0101",
+        "C2  - PMC123456",
+        "SN  - 12345678 (ISSN); 978-0-306-40615-7",
+        "UR  - javascript:alert(1)",
+        "UR  - https://www.scopus.com/x?eid=2-s2.0-123&doi=10.1000%2fs",
+        "AN  - WOS:000957555400001",
+        "LA  - English",
+        "N2  - A note.",
+        "AB  - Tea &amp; walking &lt; 3.",
+        "ZZ  - something",
+        "ZZ  - else",
+    )
+    assert found.retracted
+    assert found.types == ("JOUR", "Retracted Publication")
+    assert (found.journal, found.journal_abbreviation) == ("Journal of Walking", "J. Walk.")
+    assert (found.pages, found.pmcid, found.doi) == ("e0101", "PMC123456", "10.1000/s")
+    assert (found.issn, found.isbn) == (("1234-5678",), ("9780306406157",))
+    assert found.url.startswith("https://www.scopus.com/")
+    assert found.ids == {
+        "accession": "WOS:000957555400001",
+        "wos": "WOS:000957555400001",
+        "scopus": "2-s2.0-123",
+    }
+    assert found.abstract_text == "Tea & walking < 3."
+    assert found.extra["ZZ"] == ["something", "else"]
+    assert found.extra["N2"] == ["A note."]
+
+
+def test_a_register_entry_and_a_book() -> None:
+    (entry,) = read("TY  - DBASE\nTI  - Walking\nID  - NCT05514639\nAN  - NCT05514639\nER  -\n")
+    assert entry.description
+    assert entry.description.nct == "NCT05514639"
+    (book,) = read("TY  - BOOK\nBT  - On Walking\nSP  - 10\nEP  - 12\nER  -\n")
+    assert book.description
+    assert (book.description.title, book.description.journal, book.description.pages) == (
+        "On Walking",
+        "",
+        "10-12",
+    )
+
+
+def test_no_abstract_is_no_abstract() -> None:
+    assert describe("AB  - [No abstract available]").abstract == ()
+    assert describe("N2  - Walking.").abstract_text == "Walking."
+
+
+def test_a_title_of_a_hundred_thousand_characters() -> None:
+    title = "walk " * 20_000
+    assert describe().title == "Walking"
+    assert written(RECORD.replace("Walking and mood", title))[0] == title.strip()
