@@ -189,7 +189,7 @@ UPLOAD_LIMIT_MB = number("REVIEWAPP_UPLOAD_LIMIT_MB", 200)
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# collectstatic takes some 15 s: only production does it, the others serve straight from the packages
+# only production collects static files; the others serve them straight from where they are installed
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
