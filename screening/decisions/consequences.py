@@ -1,7 +1,7 @@
 """What follows when a candidate's outcome changes, for slices above this one.
 
-Slices are layers, so decisions cannot call what is built on it. A slice above says here, once and by name, what it
-does; it runs inside the same operation and transaction. This is the only such hook.
+Slices are layers, so decisions cannot call what is built on it. A slice above says here, once and by name,
+what it does; it runs inside the same operation and transaction. This is the only such hook.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ INCLUDED: dict[str, Consequence] = {}
 
 
 def when_included(stage: Stage) -> Callable[[Consequence], Consequence]:
-    """Register ``follow(by, candidate)``, called each time a candidate of ``stage`` becomes included. Idempotent."""
+    """Register ``follow(by, candidate)``, called each time a candidate of ``stage`` becomes included."""
 
     def add(consequence: Consequence) -> Consequence:
         if INCLUDED.setdefault(stage.value, consequence) is not consequence:

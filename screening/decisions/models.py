@@ -22,8 +22,8 @@ class Verdict(models.TextChoices):
 class Candidate(Audited):
     """One citation (or, at full text, one report) at one stage. The queue is a query over candidates.
 
-    ``outcome`` is derived from votes and resolution (``outcome.py``) and kept here so that lists need no sums;
-    ``decided_by`` says who or what decided.
+    ``outcome`` is derived from votes and resolution (``outcome.py``) and kept here so that lists need no
+    sums; ``decided_by`` says who or what decided.
     """
 
     class Outcome(models.TextChoices):
@@ -55,7 +55,9 @@ class Candidate(Audited):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["citation"], condition=models.Q(stage="title_abstract"), name="screened_once_per_citation"
+                fields=["citation"],
+                condition=models.Q(stage="title_abstract"),
+                name="screened_once_per_citation",
             ),
             models.CheckConstraint(
                 condition=models.Q(stage="title_abstract", report=None)
@@ -70,10 +72,10 @@ class Candidate(Audited):
 
 
 class Vote(Judgement, AppendOnly):
-    """One person's verdict. Append-only: a changed mind is a new vote that supersedes; undo is one that withdraws.
+    """One person's verdict. Append-only: a changed mind is a vote that supersedes, an undo one that withdraws.
 
-    ``key`` is the client-made UUID: posting it twice is one vote. ``is_first`` marks the independent vote that
-    agreement is computed on. ``after_opening`` marks one cast when the others' votes were already open.
+    ``key`` is the client-made UUID: posting it twice is one vote. ``is_first`` marks the independent vote
+    that agreement is computed on. ``after_opening`` marks one cast when the others' votes were already open.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
@@ -117,7 +119,7 @@ class Vote(Judgement, AppendOnly):
         if member.may(Permission.RESOLVE_CONFLICTS) or member.may(Permission.READ_TRAIL):
             return complete
         mine = Vote.rows.filter(candidate_id=models.OuterRef("candidate_id"), by=member)
-        return complete & models.Exists(mine)
+        return complete & models.Q(models.Exists(mine))
 
 
 class Resolution(AppendOnly):

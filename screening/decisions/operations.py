@@ -1,0 +1,174 @@
+"""Votes and resolutions: what people decide. Both stages go through here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from screening.audit import trail
+from screening.audit.events import Event
+from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.requirements import Refused, check_candidate, check_note, check_reason, in_force
+from screening.decisions.settling import settle
+from screening.protocol.models import ExclusionReason
+from screening.reviews.access import operation
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+DAY = 24 * 3600
+VERDICTS = (Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE)
+
+
+class _Repeated(Exception):
+    """The vote with this key is there already."""
+
+    def __init__(self, vote: Vote) -> None:
+        self.vote = vote
+
+
+def cast_vote(
+    *,
+    by: Member,
+    candidate: Candidate,
+    verdict: str,
+    key: UUID,
+    reason: ExclusionReason | None = None,
+    note: str = "",
+    seconds: int | None = None,
+) -> Vote:
+    """Say what ``by`` thinks of a candidate; a standing vote of theirs is superseded.
+
+    ``key`` is made by the client, one for each vote: sent twice, it is one vote. ``seconds`` spent are kept
+    within 0 and a day, whatever the client's clock says. Raises ``Refused``.
+    """
+    if verdict not in VERDICTS:
+        raise Refused("A vote is include, maybe or exclude.")
+    try:
+        return _cast(
+            by=by, candidate=candidate, verdict=verdict, key=key, reason=reason, note=note, seconds=seconds
+        )
+    except _Repeated as repeated:
+        return repeated.vote
+
+
+def undo_vote(*, by: Member, candidate: Candidate, key: UUID) -> Vote:
+    """Take back the standing vote of ``by``. It stays on record, superseded by one that withdraws it."""
+    try:
+        return _cast(by=by, candidate=candidate, verdict=Verdict.WITHDRAWN, key=key)
+    except _Repeated as repeated:
+        return repeated.vote
+
+
+@operation(Permission.SCREEN)
+def _cast(
+    *,
+    by: Member,
+    candidate: Candidate,
+    verdict: str,
+    key: UUID,
+    reason: ExclusionReason | None = None,
+    note: str = "",
+    seconds: int | None = None,
+) -> Vote:
+    candidate = _locked(candidate)
+    _once(by, candidate, key, (verdict, reason.pk if reason else None, note))
+    protocol, rules = in_force(candidate)
+    check_candidate(candidate)
+    check_note(note)
+    check_reason(verdict, reason, candidate, required=rules.reason_required)
+    votes = Vote.objects.unblinded(
+        because="was this candidate open already? nothing else is asked of others' votes"
+    )
+    votes = votes.filter(candidate=candidate)
+    current = votes.filter(by=by, superseded_by=None).first()
+    if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
+        raise Refused("There is no vote of yours here to take back.")
+    # the only way back from open to pending is a vote that was itself cast after opening
+    opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
+    vote = Vote.objects.add(
+        review_id=by.review_id,
+        candidate=candidate,
+        by=by,
+        verdict=verdict,
+        reason=reason,
+        note=note,
+        seconds=None if seconds is None else max(0, min(seconds, DAY)),
+        protocol=protocol,
+        key=key,
+        supersedes=current,
+        is_first=current is None and not opened,
+        after_opening=opened,
+    )
+    trail.record(
+        Event.VOTE_CAST,
+        candidate,
+        stage=candidate.stage,
+        citation=candidate.citation_id,
+        vote=vote.pk,
+        verdict=verdict,
+        reason=vote.reason_id,
+        protocol=protocol.pk,
+        supersedes=vote.supersedes_id,
+        first=vote.is_first,
+    )
+    settle(by=by, candidate=candidate, rules=rules)
+    return vote
+
+
+@operation(Permission.RESOLVE_CONFLICTS)
+def resolve(
+    *, by: Member, candidate: Candidate, verdict: str, reason: ExclusionReason | None = None, note: str = ""
+) -> Resolution:
+    """Settle a conflict in which ``by`` never voted. The votes stay as they are. Raises ``Refused``."""
+    if verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
+        raise Refused("A conflict is settled by include or exclude.")
+    candidate = _locked(candidate)
+    if candidate.outcome != Candidate.Outcome.CONFLICT:
+        raise Refused("There is no conflict here any more; nothing was changed.")
+    if Vote.objects.visible_to(by).filter(candidate=candidate, by=by).exists():
+        raise Refused("You voted on this one. Somebody who did not has to settle it.")
+    protocol, rules = in_force(candidate)
+    check_candidate(candidate)
+    check_note(note)
+    check_reason(verdict, reason, candidate, required=True)
+    resolution = Resolution.objects.create(
+        review_id=by.review_id,
+        candidate=candidate,
+        by=by,
+        verdict=verdict,
+        reason=reason,
+        note=note,
+        protocol=protocol,
+    )
+    trail.record(
+        Event.CONFLICT_RESOLVED,
+        candidate,
+        stage=candidate.stage,
+        citation=candidate.citation_id,
+        verdict=verdict,
+        reason=resolution.reason_id,
+    )
+    settle(by=by, candidate=candidate, rules=rules)
+    return resolution
+
+
+def _locked(candidate: Candidate) -> Candidate:
+    """Two votes at the same moment queue up here, so that the second settles with the first in sight."""
+    rows = Candidate.objects.select_related("citation").select_for_update(of=("self",))
+    return rows.get(pk=candidate.pk)
+
+
+def _once(by: Member, candidate: Candidate, key: UUID, content: tuple[str, int | None, str]) -> None:
+    """Raises ``_Repeated`` for the very vote sent again, ``Refused`` for anything else under a used key."""
+    used = (
+        Vote.objects.unblinded(because="a key is one vote's in the whole installation")
+        .filter(key=key)
+        .first()
+    )
+    if used is None:
+        return
+    same = (used.by_id, used.candidate_id, used.verdict, used.reason_id, used.note)
+    if same == (by.pk, candidate.pk, *content):
+        raise _Repeated(used)
+    raise Refused(
+        "This form was sent before, with other content. Nothing was changed; vote again on the fresh page."
+    )

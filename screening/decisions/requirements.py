@@ -1,0 +1,67 @@
+"""What a vote or a resolution must satisfy, each with a sentence for the person who has to mend it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from screening.decisions.models import Candidate, Verdict
+from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage, StageRules
+from screening.protocol.queries import current_protocol, reasons_for, rules_for
+
+NOTE_LENGTH = 10_000
+
+
+class Refused(ValidationError):
+    """A vote or resolution that is not accepted; nothing was stored. The message says why and what to do."""
+
+
+def in_force(candidate: Candidate) -> tuple[ProtocolVersion, StageRules]:
+    """The frozen protocol and its rules for the candidate's stage."""
+    protocol = current_protocol(review=candidate.review)
+    if protocol is None:
+        raise Refused("Screening starts when the protocol is frozen. Nothing was stored.")
+    return protocol, rules_for(version=protocol, stage=candidate.stage)
+
+
+def check_candidate(candidate: Candidate) -> None:
+    """Can it still be judged?"""
+    if candidate.citation.merged_into_id:
+        raise Refused("This citation was merged into another one; judge that one.")
+    if candidate.citation.closed_as:
+        raise Refused("This citation was taken out of screening; it needs no vote.")
+    if candidate.decided_by == Candidate.DecidedBy.RESOLVED:
+        raise Refused("A conflict about this one was settled. The votes stay as they were.")
+
+
+def check_note(note: str) -> None:
+    if len(note) > NOTE_LENGTH:
+        raise Refused({"note": f"A note has up to {NOTE_LENGTH:,} characters; this one has {len(note):,}."})
+    if "\0" in note:
+        raise Refused(
+            {"note": "The note holds a NUL character, which cannot be stored. Take it out and send again."}
+        )
+
+
+def check_reason(
+    verdict: str, reason: ExclusionReason | None, candidate: Candidate, *, required: bool
+) -> None:
+    """An exclusion has one primary reason where one is required, as it always is at full text."""
+    if verdict != Verdict.EXCLUDE:
+        if reason is not None:
+            raise Refused({"reason": "Only an exclusion has a reason."})
+    elif reason is not None:
+        _check_offered(reason, candidate)
+    elif candidate.stage == Stage.FULL_TEXT or (required and _any_offered(candidate)):
+        raise Refused({"reason": "An exclusion needs a reason here: choose one. Nothing was stored yet."})
+
+
+def _check_offered(reason: ExclusionReason, candidate: Candidate) -> None:
+    if reason.retired_at is not None:
+        raise Refused({"reason": f"“{reason}” was retired; choose another reason."})
+    at_titles = candidate.stage == Stage.TITLE_ABSTRACT
+    if not (reason.at_title_abstract if at_titles else reason.at_full_text):
+        raise Refused({"reason": f"“{reason}” is not offered at this stage; choose another reason."})
+
+
+def _any_offered(candidate: Candidate) -> bool:
+    return reasons_for(review=candidate.review, stage=candidate.stage).exists()
