@@ -1,4 +1,4 @@
-"""Synthetic PubMed records: a corpus to screen in the demonstration, and records by the thousand for benchmarks."""
+"""Synthetic PubMed records: a corpus to screen in the demonstration, and thousands for benchmarks."""
 
 from screening.demo.corpus.bulk import bulk
 from screening.demo.corpus.demo import demo_collection

@@ -65,7 +65,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Issued:
-    """When an issue appeared, as precisely as its publisher says. ``free`` is a MedlineDate (``2008 Nov-Dec``)."""
+    """When an issue appeared, as far as its publisher says. ``free`` is a MedlineDate (``2008 Nov-Dec``)."""
 
     year: int = 0
     month: int = 0
@@ -132,5 +132,5 @@ class Article:
 
 
 def plain(content: str) -> str:
-    """XML content without its markup; ``ValueError`` (ParseError) where it is not well-formed."""
-    return "".join(ET.fromstring(f"<t>{content}</t>").itertext())
+    """XML content without its markup; raises ``ParseError`` where it is not well-formed."""
+    return "".join(ET.fromstring(f"<t>{content}</t>").itertext())  # noqa: S314 - our own text

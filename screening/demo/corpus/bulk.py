@@ -1,7 +1,7 @@
 """Records by the thousand, for benchmarks: made when asked for, never held as a whole.
 
-Abstracts repeat every ``KINDS`` records; titles, identifiers and dates do not. So a search reads ``KINDS`` texts
-and repeats what it found. Every record carries the keyword "bulk record".
+Abstracts repeat every ``KINDS`` records; titles, identifiers and dates do not. So a search reads only
+``KINDS`` texts and repeats what it found. Every record carries the keyword "bulk record".
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import Final
 
-from screening.demo.corpus.article import Article, Issued, Part
+from screening.demo.corpus.article import Article, Issued
 from screening.demo.corpus.collection import Collection, Records
 from screening.demo.corpus.demo import demo_collection
 from screening.demo.corpus.pubmed_article import article_xml
 
 FIRST_PMID: Final = 20_000_003
 STEP: Final = 7
-KINDS: Final = 32
+KINDS: Final = 64
+_WITH_TITLES: Final = ("Title", "Title/Abstract", "Text Word", "All Fields")
 _FIRST_DAY: Final = dt.date(1990, 1, 1)
 _DAYS: Final = 12_500  # the records are spread evenly over these
 
 
 def bulk(n: int) -> Collection:
-    """``n`` records of some 4.5 KB with the PMIDs 20000003, 20000010, …"""
+    """``n`` records of some 4.8 KB with the PMIDs 20000003, 20000010, …"""
     return Bulk(n)
 
 
@@ -44,7 +45,7 @@ class Bulk(Collection):
         return replace(
             kind,
             pmid=pmid,
-            title=f"{kind.title.rstrip('.')}: cohort {position + 1}.",
+            title=f"{kind.title} {position + 1}.",
             doi=f"10.5555/bulk.{pmid}",
             pii=f"B{pmid}",
             entered=entered,
@@ -58,11 +59,10 @@ class Bulk(Collection):
 
     def find(self, field: str, phrase: str, cut: bool = False) -> int:
         """A number is a cohort number, which only one title has; other words stand in the kinds' texts."""
-        if phrase.isdigit() and field in ("Title", "Title/Abstract", "Text Word", "All Fields"):
+        own = 0
+        if phrase.isdigit() and field in _WITH_TITLES:
             position = int(phrase) - 1
             own = 1 << position if 0 <= position < len(self.pmids) else 0
-        else:
-            own = 0
         return (self._kinds.find(field, phrase, cut) * self._first_of_each_cycle | own) & self.everything
 
     def between(self, field: str, first: dt.date, last: dt.date) -> int:
@@ -77,14 +77,9 @@ class Bulk(Collection):
 
 
 def _kinds() -> list[Article]:
-    """Articles of the demonstration with an abstract, each with a second one's abstract behind its own."""
     whole = [article for article in demo_collection() if article.parts and article.mesh and not article.links]
     chosen = whole[:: len(whole) // KINDS][:KINDS]
     return [
-        replace(
-            kind,
-            parts=(*kind.parts, *(Part(part.text) for part in whole[position].parts)),
-            keywords=(*kind.keywords, "bulk record"),
-        )
-        for position, kind in enumerate(chosen)
+        replace(kind, title=f"{kind.title.rstrip('.')}: cohort", keywords=(*kind.keywords, "bulk record"))
+        for kind in chosen
     ]

@@ -21,7 +21,7 @@ _LABELS: Final = (
     ("INTRODUCTION", "PATIENTS AND METHODS", "FINDINGS", "INTERPRETATION"),
 )
 
-Topic = Mapping[str, Any]  # one file of topics/
+Topic = Mapping[str, Any]  # one file of topics/, or one study of it
 
 
 @cache
@@ -37,21 +37,22 @@ def compose(name: str) -> Iterator[Article]:
     taken: set[str] = set()
     foreign = topic.get("foreign", [])
     for number in range(topic["count"]):
+        study = topic["study"][number % len(topic["study"])]
         title, words, rng = _untaken_title(name, topic, number, taken)
-        article = replace(
-            particulars.about(topic, rng), title=title, parts=_abstract(topic, words, rng), topic=name
-        )
+        about = particulars.about(topic, study, rng)
+        article = replace(about, title=title, parts=_abstract(topic, study, words, rng), topic=name)
         yield _in_its_language(article, foreign[number]) if number < len(foreign) else article
 
 
 def _untaken_title(
     name: str, topic: Topic, number: int, taken: set[str]
 ) -> tuple[str, dict[str, str], Random]:
-    templates = topic["texts"]["title"]
+    round_, which = divmod(number, len(topic["study"]))
+    templates = topic["study"][which]["title"]
     for attempt in range(1000):
-        rng = Random(f"{name} {number} {attempt}")
+        rng = Random(f"{name} {number} {attempt}")  # noqa: S311 - the same corpus every time
         words = _words(topic["slots"], rng)
-        title = templates[number % len(templates)].format_map(words)
+        title = templates[round_ % len(templates)].format_map(words)
         if title not in taken:
             taken.add(title)
             return title + ("" if title.endswith("?") else "."), words, rng
@@ -66,12 +67,12 @@ def _words(slots: Mapping[str, list[str]], rng: Random) -> dict[str, str]:
     return words | {slot.capitalize(): word[0].upper() + word[1:] for slot, word in words.items()}
 
 
-def _abstract(topic: Topic, words: Mapping[str, str], rng: Random) -> tuple[Part, ...]:
+def _abstract(topic: Topic, study: Topic, words: Mapping[str, str], rng: Random) -> tuple[Part, ...]:
     if rng.random() < topic.get("without_abstract", 0.08):
         return ()
     texts = []
     for section, most in _SECTIONS.items():
-        options = topic["texts"][section]
+        options = study.get(section) or topic[section]
         chosen = sorted(rng.sample(range(len(options)), min(most, len(options))))
         texts.append(" ".join(options[i].format_map(words) for i in chosen))
     if rng.random() < 0.45:

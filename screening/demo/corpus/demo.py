@@ -7,18 +7,23 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from screening.demo.corpus.again import second_entry
 from screening.demo.corpus.article import Article
 from screening.demo.corpus.collection import Records
 from screening.demo.corpus.composition import compose, topics
+from screening.demo.corpus.specials import special_articles
 
 FIRST_PMID: Final = 90_000_001
-_STEP: Final = 10  # leaves room for special cases and second entries between two composed articles
+_STEP: Final = 10  # leaves room between two composed articles for special ones (…5) and second entries (…3)
+_EVERY: Final = 24  # one composed article in so many was entered twice
 
 
 @cache
 def demo_collection() -> Records:
-    """The same few hundred records every time; about one in five is worth a second look for the demo's review."""
-    return Records(_numbered())
+    """The same few hundred records every time; one in five is worth a second look for the demo's review."""
+    composed = list(_numbered())
+    twice = (second_entry(article, number) for number, article in enumerate(composed[7::_EVERY]))
+    return Records([*composed, *special_articles(), *twice])
 
 
 def _numbered() -> Iterator[Article]:
@@ -29,7 +34,10 @@ def _numbered() -> Iterator[Article]:
 
 
 def _identified(article: Article, pmid: int, number: int) -> Article:
-    """PMIDs rise with the day of entry. 10.5555 is Crossref's prefix for tests; NCT99… and PMC99… are not given out."""
+    """PMIDs rise with the day of entry.
+
+    10.5555 is Crossref's prefix for tests; NCT99… and PMC99… have not been given to anything.
+    """
     return replace(
         article,
         pmid=pmid,

@@ -1,6 +1,7 @@
 """The searchable text of each PubMed field, folded so that a search is a plain substring test.
 
-A field's values stand between bars, ``| low back pain | exosomes |``: a phrase never runs from one into the next.
+A field's values stand between bars, ``| low back pain | exosomes |``, so that no phrase runs from one into
+the next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Writes an Article as MEDLINE text (PubMed's .nbib). Tags: NLM, "MEDLINE/PubMed data element descriptions"."""
+"""Writes an Article as MEDLINE text (PubMed's .nbib).
+
+Tags: NLM, "MEDLINE/PubMed data element (field) descriptions".
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 It is for demonstration and tests, answers on the loopback interface only, and needs no Django.
 """
 
-from screening.demo.eutils.standin import GOOD_KEY, StandIn
+from screening.demo.eutils.backend import GOOD_KEY
+from screening.demo.eutils.standin import StandIn
 
 __all__ = ["GOOD_KEY", "StandIn"]

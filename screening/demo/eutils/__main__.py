@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
+from contextlib import suppress
 
 from screening.demo.corpus import bulk, demo_collection
 from screening.demo.eutils import StandIn
@@ -19,11 +21,10 @@ def main() -> None:
     chosen = parser.parse_args()
     collection = bulk(chosen.bulk) if chosen.bulk else demo_collection()
     with StandIn(collection, port=chosen.port, rate_limit=chosen.rate_limit) as standin:
-        print(standin.url, flush=True)
-        try:
+        sys.stdout.write(f"{standin.url}\n")
+        sys.stdout.flush()
+        with suppress(KeyboardInterrupt):
             threading.Event().wait()
-        except KeyboardInterrupt:
-            print("stopped")
 
 
 if __name__ == "__main__":

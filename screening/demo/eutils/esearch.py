@@ -1,7 +1,11 @@
-"""ESearch: which PMIDs a query finds, and how PubMed read it. Facts: NBK25499, and what servers were seen to do."""
+"""ESearch: which PMIDs a query finds, and how PubMed read it.
+
+Sources: NCBI's E-utilities manual (NBK25499), and for the limits what its servers were seen to do.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
@@ -23,8 +27,6 @@ _DATE_FIELDS: Final = {"pdat": "dp", "edat": "edat", "mdat": "mdat", "crdt": "cr
 
 
 def esearch(request: Request, collection: Collection, history: History) -> Answer:
-    if request.get("db", "pubmed") != "pubmed":
-        return error("esearch", f"Invalid db name specified: {request.get('db')}", json_wanted=request.json)
     term = _with_dates(request)
     if not term:
         return error("esearch", "Empty term and query_key - nothing todo", json_wanted=request.json)
@@ -44,8 +46,10 @@ def esearch(request: Request, collection: Collection, history: History) -> Answe
 
 
 def _with_dates(request: Request) -> str:
-    term = request.get("term")
-    first, last = request.get("mindate"), request.get("maxdate")
+    """The term with the limits of mindate and maxdate, or of reldate (days back from today)."""
+    term, first, last = request.get("term"), request.get("mindate"), request.get("maxdate")
+    if days := request.number("reldate", 0):
+        first, last = f"{dt.datetime.now(dt.UTC) - dt.timedelta(days):%Y/%m/%d}", "present"
     if term and first and last:
         return f"({term}) AND {first}:{last}[{_DATE_FIELDS.get(request.get('datetype'), 'dp')}]"
     return term

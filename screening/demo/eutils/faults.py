@@ -43,19 +43,23 @@ REPLACED: Final[dict[str, Callable[[str], Answer]]] = {
 TRANSPORTS: Final = frozenset({"reset", "hang", "slow", "truncated"})
 
 
+def _struck(pmids: Sequence[int], named: int) -> int:
+    return named or (pmids[len(pmids) // 2] if pmids else 0)
+
+
 def _half(pmids: Sequence[int], elements: list[str], named: int) -> list[str]:
     return elements[: len(elements) // 2]
 
 
 def _omit(pmids: Sequence[int], elements: list[str], named: int) -> list[str]:
-    return [element for pmid, element in zip(pmids, elements, strict=True) if pmid != named]
+    return [element for pmid, element in zip(pmids, elements, strict=True) if pmid != _struck(pmids, named)]
 
 
 def _spoil(change: Callable[[str], str]) -> Callable[[Sequence[int], list[str], int], list[str]]:
     """Change one record: the one named, or the middle one."""
 
     def spoiled(pmids: Sequence[int], elements: list[str], named: int) -> list[str]:
-        target = named or (pmids[len(pmids) // 2] if pmids else 0)
+        target = _struck(pmids, named)
         return [change(e) if pmid == target else e for pmid, e in zip(pmids, elements, strict=True)]
 
     return spoiled
@@ -86,7 +90,7 @@ def too_many(who: str, count: int, limit: int) -> Answer:
 class Fault:
     """``times`` requests to ``on`` (empty: any utility) go wrong, after ``after`` that go well.
 
-    ``pmid`` names the record that ``omit``, ``bad_record`` and ``broken_record`` strike (else the middle one).
+    ``pmid`` names the record that ``omit``, ``bad_record`` and ``broken_record`` strike (0: the middle one).
     """
 
     kind: str

@@ -6,30 +6,34 @@ import gzip
 import select
 import socket
 import struct
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, Final
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
 
 from screening.demo.eutils import control
 from screening.demo.eutils.answer import Answer
+from screening.demo.eutils.backend import Backend
 from screening.demo.eutils.faults import TRANSPORTS, Fault
 from screening.demo.eutils.log import Seen
 from screening.demo.eutils.request import Request
-
-if TYPE_CHECKING:
-    from screening.demo.eutils.standin import StandIn
 
 _DRIP: Final = 16  # bytes at a time
 _PAUSE: Final = 0.1  # seconds
 
 
-class Handler(BaseHTTPRequestHandler):
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False  # a hanging answer must not hold up the end of a test
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], backend: Backend) -> None:
+        self.backend = backend
+        super().__init__(address, _Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-
-    @property
-    def standin(self) -> StandIn:
-        server: Any = self.server
-        return server.standin  # type: ignore[no-any-return]
 
     def do_GET(self) -> None:
         self._respond(b"")
@@ -38,20 +42,20 @@ class Handler(BaseHTTPRequestHandler):
         self._respond(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing on stderr: what was asked is in ``StandIn.requests``."""
+        """Nothing on stderr: what was asked is in ``Backend.requests``."""
 
     def _respond(self, body: bytes) -> None:
         request = Request.read(self.command, self.path, body, self.client_address[0])
         if request.path.startswith("/control/"):
-            self._send(control.answer(request, self.standin), Seen.of(request))
+            self._send(control.answer(request, self.server.backend), Seen.of(request))
             return
         seen = Seen.of(request)
-        self.standin.requests.append(seen)
+        self.server.backend.requests.append(seen)
         try:
-            if refusal := self.standin.refusal(request):
+            if refusal := self.server.backend.refusal(request):
                 self._send(refusal, seen)
             else:
-                self._answer(request, seen, self.standin.faults.due(request.utility))
+                self._answer(request, seen, self.server.backend.faults.due(request.utility))
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client went away
 
@@ -63,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault and fault.kind == "hang":
             self._wait_until_given_up()
         else:
-            self._send(self.standin.answer(request, fault), seen, seen.fault)
+            self._send(self.server.backend.answer(request, fault), seen, seen.fault)
 
     def _send(self, answer: Answer, seen: Seen, transport: str = "") -> None:
         body, headers = answer.body, dict(answer.headers)
@@ -86,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
     def _drip(self, body: bytes) -> None:
         for start in range(0, len(body), _DRIP):
             self.wfile.write(body[start : start + _DRIP])
-            if self.standin.stopping.wait(_PAUSE):
+            if self.server.backend.stopping.wait(_PAUSE):
                 return
 
     def _reset(self) -> None:
@@ -95,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _wait_until_given_up(self) -> None:
-        while not self.standin.stopping.is_set():
+        while not self.server.backend.stopping.is_set():
             readable, _, _ = select.select([self.connection], [], [], _PAUSE)
             if readable:  # the client closed its end
                 return

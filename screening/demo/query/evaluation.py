@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from screening.demo.corpus.collection import Collection
+from screening.demo.query.pieces import OPERATORS, Term, pieces
 from screening.demo.query.terms import Notes, Part, look_up
-from screening.demo.query.tokens import OPERATORS, Term, tokens
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ class _Group:
 
 
 def evaluate(query: str, collection: Collection) -> Found:
-    read, complaints = tokens(query)
+    read, complaints = pieces(query)
     notes = Notes(messages=complaints)
     open_groups = [_Group()]
-    for token in read:
-        if isinstance(token, Term):
-            open_groups[-1].add(look_up(token, collection, notes))
-        elif token in OPERATORS:
-            open_groups[-1].operator = token
-        elif token == "(":
+    for piece in read:
+        if isinstance(piece, Term):
+            open_groups[-1].add(look_up(piece, collection, notes))
+        elif piece in OPERATORS:
+            open_groups[-1].operator = piece
+        elif piece == "(":
             open_groups.append(_Group())
         elif len(open_groups) > 1:
             part = open_groups.pop().close()

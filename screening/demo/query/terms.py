@@ -10,7 +10,7 @@ from typing import Final
 from screening.demo.corpus.collection import Collection
 from screening.demo.corpus.fields import DATES, WHOLE_VALUE, fold
 from screening.demo.query.dates import NotADate, interval
-from screening.demo.query.tokens import Term
+from screening.demo.query.pieces import Term
 
 _DATA = tomllib.loads((Path(__file__).parent / "tags.toml").read_text("utf-8"))
 TAGS: Final[dict[str, str]] = _DATA["tags"]
@@ -101,7 +101,7 @@ def _phrase(term: Term, name: str, collection: Collection, notes: Notes) -> Part
 
 
 def _mapped(text: str, collection: Collection, notes: Notes) -> Part:
-    """Automatic term mapping: the longest known run of words becomes a MeSH heading or the words themselves."""
+    """Automatic term mapping: the longest known run of words becomes a MeSH heading, the rest words."""
     words = text.split()
     hits: int | None = None
     shown: list[str] = []
