@@ -33,12 +33,12 @@ class Errand(Generic[Result]):
     def result(self, cancelled: Callable[[], bool]) -> Result:
         """What ``work`` returned or raised; ``Stopped`` soon after ``cancelled()``, asked in this thread."""
         try:
-            while not wait([self._future], timeout=SLICE).done:
-                if cancelled():
-                    raise Stopped
+            while not cancelled():
+                if wait([self._future], timeout=SLICE).done:
+                    return self._future.result()
+            raise Stopped
         finally:
             self.abandon()
-        return self._future.result()
 
     def abandon(self) -> None:
         self._abandoned.set()

@@ -24,10 +24,10 @@ CHUNK = 65_536
 _PATH = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
-    (exceptions.NameResolutionError, "Its name could not be looked up: is this machine online?"),
-    (exceptions.NewConnectionError, "It does not accept connections."),
-    (exceptions.ConnectTimeoutError, "It did not accept a connection in time."),
-    (exceptions.ReadTimeoutError, "It stopped answering."),
+    (exceptions.NameResolutionError, "The service's name could not be looked up: is this machine online?"),
+    (exceptions.NewConnectionError, "The service does not accept connections."),
+    (exceptions.ConnectTimeoutError, "The service did not accept a connection in time."),
+    (exceptions.ReadTimeoutError, "The service stopped answering."),
     (exceptions.SSLError, "A safe (TLS) connection could not be made."),
     (exceptions.DecodeError, "The answer could not be unpacked."),
 )

@@ -1,0 +1,111 @@
+"""PubMed through NCBI's E-utilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import ClassVar
+
+from screening.lib.errand import Errand
+from screening.lib.polite_http import Patience, Permanent, PoliteClient, Transient
+from screening.lib.rate_limit import RateLimiter, Stopped, limiter_for
+from screening.searches.connector import (
+    CONNECTORS,
+    Batch,
+    Context,
+    Preview,
+    SearchCancelled,
+    SearchInterrupted,
+    SearchRefused,
+)
+from screening.searches.pubmed.esearch import MOST, Found
+from screening.searches.pubmed.eutils import EUtils
+from screening.searches.pubmed.fetching import batches
+from screening.searches.pubmed.partition import every_pmid, parts
+from screening.searches.pubmed.query import checked, slips
+
+NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+
+
+@CONNECTORS.register
+class PubMed:
+    """``base_url`` may lead to a proxy; through ``redis_url`` all workers keep one rate limit.
+
+    ``tool`` names this program to NCBI, without blanks. Key and e-mail address come with each Context.
+    """
+
+    key: ClassVar[str] = "pubmed"
+    label: ClassVar[str] = "PubMed"
+    kind: ClassVar[str] = "database"
+    raw_format: ClassVar[str] = "pubmed_xml"
+
+    def __init__(
+        self,
+        base_url: str = NCBI,
+        redis_url: str = "",
+        tool: str = "reviewapp",
+        patience: Patience | None = None,
+        limiter: RateLimiter | None = None,
+    ) -> None:
+        self._client = PoliteClient(base_url, limiter or limiter_for(redis_url), patience)
+        self._tool = tool
+
+    def preview(self, query: str, context: Context) -> Preview:
+        query = checked(query)
+        with _in_our_words(context):
+            return _preview(query, self._asking(context, most=0)(query))
+
+    def plan(self, query: str, context: Context, limit: int | None = None) -> tuple[Preview, list[str]]:
+        """With ``limit`` only the newest, in PubMed's order."""
+        query = checked(query)
+        context.say("Asking PubMed which records there are")
+        with _in_our_words(context):
+            ask = self._asking(context, most=MOST if limit is None else min(limit, MOST))
+            found = ask(query)
+            if limit is None:
+                found, pmids, warning = every_pmid(query, found, ask)
+                return _preview(query, found, warning), pmids
+            newest = found.pmids if limit <= MOST else chain.from_iterable(parts(query, found, ask))
+            return _preview(query, found), list(islice(newest, limit))
+
+    def fetch(self, accessions: list[str], context: Context) -> Iterator[Batch]:
+        eutils = self._eutils(context)
+        with _in_our_words(context):
+            yield from batches(accessions, eutils.records, context.cancelled)
+
+    def _eutils(self, context: Context) -> EUtils:
+        if not context.contact_email:
+            raise SearchRefused(
+                "NCBI asks everybody for a contact e-mail address, and none is set. Nothing was sent."
+            )
+        return EUtils(self._client, tool=self._tool, email=context.contact_email, api_key=context.api_key)
+
+    def _asking(self, context: Context, most: int) -> Callable[[str], Found]:
+        eutils = self._eutils(context)
+        return lambda query: Errand(lambda stopped: eutils.search(query, stopped, most)).result(
+            context.cancelled
+        )
+
+
+def _preview(query: str, found: Found, warning: str = "") -> Preview:
+    warnings = [*slips(query), *found.warnings, warning]
+    return Preview(found.count, found.translation, tuple(filter(None, warnings)))
+
+
+@contextmanager
+def _in_our_words(context: Context) -> Iterator[None]:
+    """Failures as the sentences a Connector raises; should NCBI ever quote the API key, it is left out."""
+    try:
+        yield
+    except Permanent as refusal:
+        raise SearchRefused(_without_key(refusal, context)) from None
+    except Transient as trouble:
+        sentence = f"{_without_key(trouble, context)} PubMed was asked several times."
+        raise SearchInterrupted(sentence) from None
+    except Stopped:
+        raise SearchCancelled("The search was stopped.") from None
+
+
+def _without_key(failure: Exception, context: Context) -> str:
+    return str(failure).replace(context.api_key, "…") if context.api_key else str(failure)

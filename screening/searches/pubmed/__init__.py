@@ -1,0 +1,1 @@
+"""PubMed: its records read exactly, its E-utilities asked politely. No Django."""

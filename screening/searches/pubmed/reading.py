@@ -1,0 +1,64 @@
+"""From the bytes of one record to what it says. No DTD, no entities, no network: lxml sees one element."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from screening.records.description import Received
+from screening.searches.pubmed.article import describe
+from screening.searches.pubmed.elements import Cutter, Kind, Piece
+
+PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+_PREFIX = re.compile(rb"""\sxmlns:([\w.-]+)\s*=\s*("[^"<]*"|'[^'<]*')""")
+_USUAL_PREFIXES = {
+    b"mml": b'"http://www.w3.org/1998/Math/MathML"',
+    b"xlink": b'"http://www.w3.org/1999/xlink"',
+}
+# anchored, so that a broken record never passes for one that it cites
+_OWN_PMID = re.compile(rb"<(?:MedlineCitation|BookDocument)(?:\s[^>]*)?>\s*<PMID[^>]*>\s*(\d+)\s*</PMID>")
+
+_PROBLEMS = {
+    Kind.CUT_OFF: "The record is cut off: its end is missing.",
+    Kind.STRAY: "This stands between two records and is not a record.",
+}
+
+
+def read_set(body: bytes) -> list[Received]:
+    """Every record of a whole PubmedArticleSet, in order, and whatever stands between them."""
+    cutter = Cutter()
+    return [read_piece(piece, cutter.frame or b"") for piece in cutter.feed(body, last=True)]
+
+
+def read_piece(piece: Piece, frame: bytes = b"") -> Received:
+    """One record; unreadable, it keeps its bytes and, where it can be told, its PMID.
+
+    ``frame`` is what stood before the first record: a prefix declared there may be used in any.
+    """
+    problem = _PROBLEMS.get(piece.kind, "")
+    if not problem:
+        try:
+            description = describe(_parse(piece.raw, frame))
+        except etree.XMLSyntaxError as error:
+            problem = f"The record is not well-formed XML: {error.msg}."
+        else:
+            if description.pmid or description.title:
+                return Received(piece.raw, description.pmid, description, line=piece.line)
+            problem = "The record has neither a PMID nor a title."
+    pmid = _OWN_PMID.search(piece.raw)
+    return Received(piece.raw, pmid[1].decode() if pmid else "", problem=problem, line=piece.line)
+
+
+def _parse(raw: bytes, frame: bytes) -> etree._Element:
+    prefixes = _USUAL_PREFIXES | dict(_PREFIX.findall(frame))
+    declarations = b"".join(b" xmlns:%s=%s" % item for item in prefixes.items())
+    return etree.fromstring(b"<set%s>%s</set>" % (declarations, raw), PARSER)[0]
