@@ -206,6 +206,7 @@ NCBI_BASE_URL = env("NCBI_BASE_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eut
 NCBI_TOOL = env("NCBI_TOOL", "reviewapp")
 NCBI_EMAIL = env("NCBI_EMAIL")
 NCBI_API_KEY = env("NCBI_API_KEY")
+CONNECTOR_OPTIONS = {"pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL}}
 
 LOGGING = {
     "version": 1,

@@ -9,11 +9,11 @@ from screening.jobs.models import Job
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
 from screening.records.models import Citation, Record
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Run, Search, Source
+from screening.searches.models import Plan, Run, Search, Source
 
 __all__ = [
     "AuditEvent", "Candidate", "ChainHead", "Citation", "Criterion", "ExclusionReason", "Extraction",
-    "ExtractionForm", "Field", "FullTextFile", "Invitation", "Job", "Member", "ProtocolVersion", "Record", "Report",
-    "Resolution", "RetrievalAttempt", "Review", "Run", "Search", "Source", "StageRules", "Study", "User", "Value",
+    "ExtractionForm", "Field", "FullTextFile", "Invitation", "Job", "Member", "Plan", "ProtocolVersion", "Record",
+    "Report", "Resolution", "RetrievalAttempt", "Review", "Run", "Search", "Source", "StageRules", "Study", "User", "Value",
     "Vote",
 ]

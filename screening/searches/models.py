@@ -85,7 +85,7 @@ class Run(Audited):
     warnings = models.JSONField(default=list)
     limit = models.PositiveIntegerField(null=True)
     hits = models.PositiveIntegerField(null=True)
-    planned = models.JSONField(null=True)  # every accession asked for, in order: what a resumed job still owes
+    asked = models.PositiveIntegerField(null=True)  # how many accessions its plan names
     received = models.PositiveIntegerField(default=0)
     new_citations = models.PositiveIntegerField(default=0)
     unreadable = models.PositiveIntegerField(default=0)
@@ -114,3 +114,21 @@ class Run(Audited):
     def known_citations(self) -> int:
         """Records that joined a citation which was there already."""
         return self.received - self.new_citations
+
+    @property
+    def is_import(self) -> bool:
+        return bool(self.file_path)
+
+
+class Plan(Audited):
+    """Every accession a run asks for, in order: what a resumed job still owes.
+
+    A table of its own, because it can hold a hundred thousand: no page that shows a run should read it.
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, primary_key=True, related_name="plan")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    accessions = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"plan of run {self.pk}"
