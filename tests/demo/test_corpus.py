@@ -1,4 +1,5 @@
 import io
+import re
 import statistics
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -36,7 +37,7 @@ def test_there_are_some_hundred_records_the_same_every_time(collection):
 
 def test_pmids_dois_and_trial_numbers_cannot_be_real(collection):
     assert all(90_000_000 < pmid < 91_000_000 for pmid in collection.pmids)
-    assert all(article.doi.startswith(("10.5555/", "")) for article in collection)
+    assert all(article.doi.startswith("10.5555/") for article in collection if article.doi)
     assert {article.nct[:5] for article in collection if article.nct} == {"NCT99"}
     assert {article.pmc[:5] for article in collection if article.pmc} == {"PMC99"}
 
@@ -181,9 +182,6 @@ def test_bulk_has_no_records_between_or_beyond_its_pmids():
 def test_searching_bulk_finds_what_reading_every_record_finds():
     collection = bulk(3 * KINDS + 5)
     for phrase in ("exosomes", "low back pain", "rats"):
-        read = [
-            pmid for pmid in collection.pmids if phrase in collection.article(pmid).plain_abstract.lower()
-        ]
-        found = collection.newest_first(collection.find("Abstract", phrase))
-        assert set(read) >= set(found) > set()
-        assert len(read) - len(found) <= 6 * KINDS // 10  # only "rats" inside longer words, and the like
+        whole_words = re.compile(rf"\b{phrase}\b", re.IGNORECASE)
+        read = [p for p in collection.pmids if whole_words.search(collection.article(p).plain_abstract)]
+        assert collection.newest_first(collection.find("Abstract", phrase)) == read[::-1] != []

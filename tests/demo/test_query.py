@@ -97,8 +97,8 @@ def test_words_known_as_a_heading_are_mapped_and_the_mapping_told(shelf):
     assert mapped == [
         (
             "low back pain",
-            '"low back pain"[MeSH Terms] OR ("low"[All Fields] AND "back"[All Fields] AND "pain"[All Fields]) '
-            'OR "low back pain"[All Fields]',
+            '"low back pain"[MeSH Terms] OR ("low"[All Fields] AND "back"[All Fields] '
+            'AND "pain"[All Fields]) OR "low back pain"[All Fields]',
         )
     ]
 
