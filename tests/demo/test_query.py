@@ -141,7 +141,7 @@ def test_an_unmatched_quote_is_ignored_and_told(shelf):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "()", "AND", "the", "[ti]", '""', "knee[dp]", "2001/13[dp]", "x:y[uid]", "*"]
+    "query", ["", "()", "AND", "the", "[ti]", '""', "knee[dp]", "2001/13[dp]", "x:y[uid]", "x:5[uid]", "*"]
 )
 def test_queries_that_ask_for_nothing_find_nothing(shelf, query):
     found = evaluate(query, shelf)
@@ -164,6 +164,8 @@ def test_deep_nesting_and_long_queries_are_answered():
     long = " OR ".join(f'"invented term {n}"[tiab]' for n in range(800))
     assert len(long) > 20_000
     assert evaluate(long, collection).hits == 0
+    assert evaluate("low back pain " * 1_500, collection).hits > 0
+    assert evaluate("9" * 20_000 + "[uid]", collection).hits == 0
 
 
 def test_set_operations_on_100_000_records_take_milliseconds():

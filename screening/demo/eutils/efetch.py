@@ -10,7 +10,7 @@ from screening.demo.corpus.medline import medline_text
 from screening.demo.corpus.pubmed_article import article_set
 from screening.demo.eutils.answer import Answer, error, plain, xml
 from screening.demo.eutils.history import History, HistoryLost
-from screening.demo.eutils.request import Request
+from screening.demo.eutils.request import Request, is_number
 
 LIMIT: Final = 9_999
 MOST: Final = 10_000  # records of one answer
@@ -50,7 +50,7 @@ def _asked(request: Request, history: History, start: int, wanted: int) -> Seque
             )
         kept = history.pmids(request.get("WebEnv"), request.number("query_key", 1))
         return kept[start : min(start + wanted, LIMIT)]
-    ids = [int(i) for i in request.ids if i.isascii() and i.isdigit()]
+    ids = [int(i) for i in request.ids if is_number(i)]
     if not ids:
         raise ValueError("ID list is empty! Possibly it has no correct IDs.")
     return ids[start : start + wanted]

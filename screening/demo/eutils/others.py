@@ -9,7 +9,7 @@ from screening.demo.corpus.article import Article
 from screening.demo.corpus.collection import Collection
 from screening.demo.eutils.answer import Answer, as_json, error, result
 from screening.demo.eutils.history import History, HistoryLost
-from screening.demo.eutils.request import Request
+from screening.demo.eutils.request import Request, is_number
 from screening.demo.query.terms import TAGS
 
 MOST_IN_JSON: Final = 500
@@ -29,7 +29,7 @@ def esummary(request: Request, collection: Collection, history: History) -> Answ
                 ]
             }
         )
-    known = [(uid, collection.article(int(uid)) if uid.isdigit() else None) for uid in ids]
+    known = [(uid, collection.article(int(uid)) if is_number(uid) else None) for uid in ids]
     if request.json:
         said: dict[str, object] = {"uids": [uid for uid, article in known if article]}
         said |= {uid: _summary(uid, article) for uid, article in known}
@@ -71,7 +71,7 @@ def _docsum(uid: str, article: Article | None) -> str:
 
 
 def epost(request: Request, collection: Collection, history: History) -> Answer:
-    pmids = [int(uid) for uid in request.ids if uid.isascii() and uid.isdigit()]
+    pmids = [int(uid) for uid in request.ids if is_number(uid)]
     if not pmids:
         return error("epost", "IDs contain invalid characters which was treated as delimiters.", status=400)
     if len(pmids) > MOST_POSTED:

@@ -8,6 +8,11 @@ from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 
+def is_number(text: str) -> bool:
+    """Whether it reads as a PMID or a small count."""
+    return text.isascii() and text.isdigit() and len(text) < 12
+
+
 @dataclass(frozen=True)
 class Request:
     method: str
@@ -32,7 +37,7 @@ class Request:
 
     def number(self, name: str, default: int) -> int:
         text = self.get(name)
-        return int(text) if text.isascii() and text.isdigit() else default
+        return int(text) if is_number(text) else default
 
     @property
     def json(self) -> bool:

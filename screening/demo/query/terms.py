@@ -15,6 +15,7 @@ from screening.demo.query.pieces import Term
 _DATA = tomllib.loads((Path(__file__).parent / "tags.toml").read_text("utf-8"))
 TAGS: Final[dict[str, str]] = _DATA["tags"]
 MAPPING: Final[dict[str, str]] = _DATA["mapping"]
+_LONGEST_MAPPING: Final = max(len(typed.split()) for typed in MAPPING)
 IGNORED: Final = frozenset(_DATA["ignored"]["words"])
 SHORTEST_STEM: Final = 4  # letters before an asterisk; PubMed help, "Truncation"
 
@@ -63,11 +64,13 @@ def look_up(term: Term, collection: Collection, notes: Notes) -> Part:
 def _uids(term: Term, collection: Collection) -> Part:
     first, last = _number(term.text), _number(term.until or term.text)
     shown = f"{term.text}:{term.until}" if term.until else term.text
-    return Part(collection.with_uids(first, last), f"{shown}[UID]")
+    hits = collection.with_uids(first, last) if min(first, last) >= 0 else 0
+    return Part(hits, f"{shown}[UID]")
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else -1
+    """A UID, or -1 for what cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
 
 
 def _dates(term: Term, name: str, collection: Collection, notes: Notes) -> Part:
@@ -115,7 +118,7 @@ def _mapped(text: str, collection: Collection, notes: Notes) -> Part:
 
 
 def _longest(words: list[str], collection: Collection, notes: Notes) -> tuple[int, Part]:
-    for taken in range(len(words), 0, -1):
+    for taken in range(min(len(words), _LONGEST_MAPPING), 0, -1):
         typed = " ".join(words[:taken])
         heading = MAPPING.get(fold(typed))
         if heading and "*" not in typed:
