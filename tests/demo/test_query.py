@@ -164,7 +164,7 @@ def test_deep_nesting_and_long_queries_are_answered():
     long = " OR ".join(f'"invented term {n}"[tiab]' for n in range(800))
     assert len(long) > 20_000
     assert evaluate(long, collection).hits == 0
-    assert evaluate("low back pain " * 1_500, collection).hits > 0
+    assert evaluate("low back pain " * 400, collection).hits > 0
     assert evaluate("9" * 20_000 + "[uid]", collection).hits == 0
 
 
