@@ -5,6 +5,7 @@ import importlib
 from django.apps import AppConfig
 
 WITH_BACKGROUND_WORK = ["searches"]
+FOLLOWING_DECISIONS = ["fulltexts"]
 
 
 class Screening(AppConfig):
@@ -15,3 +16,5 @@ class Screening(AppConfig):
         importlib.import_module("screening.checks")
         for name in WITH_BACKGROUND_WORK:
             importlib.import_module(f"screening.{name}.jobs")
+        for name in FOLLOWING_DECISIONS:
+            importlib.import_module(f"screening.{name}.follow_up")

@@ -9,10 +9,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def signed_in_page(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def gate(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def gate(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return with_own_password(request) or view(request, **kwargs)
 
     gate.access_rule = Rule(signed_in=True)  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def open_page(*, because: str) -> Callable[[View], View]:
     return decorate
 
 
-def with_own_password(request: HttpRequest) -> HttpResponse | None:
+def with_own_password(request: HttpRequest) -> HttpResponseBase | None:
     """Who signed in with a one-time password first chooses their own: where to, or ``None`` to go on."""
     page = reverse("accounts:password")
     if request.user.must_change_password and request.path != page:  # type: ignore[union-attr]

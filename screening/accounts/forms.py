@@ -61,14 +61,16 @@ class Account(forms.Form):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     ncbi_api_key = forms.CharField(
-        label="NCBI API key", required=False, max_length=200,
+        label="NCBI API key",
+        required=False,
+        max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "placeholder": "unchanged"}),
         help_text="Optional: raises PubMed's limit from 3 to 10 requests a second. Kept encrypted, never shown again.",
     )
     forget_key = forms.BooleanField(label="Remove the stored key", required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": user.name, "email": user.email}, **kwargs)
+        super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
         self.user = user
         if not user.ncbi_api_key:
             del self.fields["forget_key"]
@@ -100,9 +102,14 @@ class Registration(forms.Form):
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()
         if User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError("There is an account with this address: sign in first, then open the link again.")
+            raise forms.ValidationError(
+                "There is an account with this address: sign in first, then open the link again."
+            )
         return email
 
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"], User(name=self.data.get("name", ""), email=self.data.get("email", "")))
+        validate_password(
+            self.cleaned_data["password"],
+            User(name=self.data.get("name", ""), email=self.data.get("email", "")),
+        )
         return str(self.cleaned_data["password"])

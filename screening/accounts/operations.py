@@ -12,7 +12,12 @@ from screening.audit.events import Event
 
 
 def create_user(
-    *, by: User | None, email: str, name: str, password: str, must_change_password: bool = False,
+    *,
+    by: User | None,
+    email: str,
+    name: str,
+    password: str,
+    must_change_password: bool = False,
     is_administrator: bool = False,
 ) -> User:
     """Make an account. ``by`` is ``None`` for the command line and for a person who accepts an invitation.
@@ -30,8 +35,11 @@ def create_user(
     validate_password(password)
     with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk if by else None):
         user = User.objects.create_user(
-            email, password, name=name.strip() or email.partition("@")[0],
-            must_change_password=must_change_password, is_administrator=is_administrator,
+            email,
+            password,
+            name=name.strip() or email.partition("@")[0],
+            must_change_password=must_change_password,
+            is_administrator=is_administrator,
         )
         trail.record(Event.USER_CREATED, user, administrator=is_administrator)
     return user

@@ -20,7 +20,9 @@ from screening.accounts.models import User
 def _next(request: HttpRequest) -> str:
     """Where to go afterwards: only inside this site."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    inside = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if inside else resolve_url("front:home")
 
 
@@ -30,7 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = forms.SignIn(request, request.POST or None)
     email, place = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
     if request.method == "POST" and attempts.blocked(email=email, place=place):
-        form.add_error(None, "Too many wrong passwords for this address. Wait a quarter of an hour and try again.")
+        form.add_error(
+            None, "Too many wrong passwords for this address. Wait a quarter of an hour and try again."
+        )
     elif request.method == "POST" and form.is_valid():
         attempts.succeeded(email=email, place=place)
         login(request, form.get_user())
@@ -54,7 +58,10 @@ def account(request: HttpRequest) -> HttpResponse:
     form = forms.Account(user, request.POST or None)
     if form.is_valid():
         operations.change_account(
-            by=user, name=form.cleaned_data["name"], email=form.cleaned_data["email"], ncbi_api_key=form.new_key
+            by=user,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+            ncbi_api_key=form.new_key,
         )
         messages.success(request, "Your account is saved.")
         return redirect("accounts:account")

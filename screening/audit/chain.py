@@ -83,5 +83,7 @@ def _head_break(chain: int, count: int, last: str, head: Head | None, keys: Iter
     if head.last != last:
         return Break(count, "the last event is not the one that was sealed")
     if count and not any(hmac.compare_digest(seal(key, chain, count, last), head.seal) for key in keys):
-        return Break(count, "the seal of the chain's head does not fit: it was not written by this installation")
+        return Break(
+            count, "the seal of the chain's head does not fit: it was not written by this installation"
+        )
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from screening.audit.guard import AppendOnly, Audited
@@ -96,7 +98,7 @@ class Vote(Judgement, AppendOnly):
     after_opening = models.BooleanField(default=False)
     cast_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BlindedManager()
+    objects: ClassVar[BlindedManager[Vote]] = BlindedManager()  # type: ignore[assignment]  # guarded on purpose
     rows = models.Manager()  # for Django itself (relations, constraints); use ``objects``
 
     class Meta:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from screening.audit.guard import Audited
@@ -75,7 +77,7 @@ class Extraction(Judgement):
     started_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True)
 
-    objects = BlindedManager()
+    objects: ClassVar[BlindedManager[Extraction]] = BlindedManager()  # type: ignore[assignment]  # guarded on purpose
     rows = models.Manager()  # for Django itself (relations, constraints); use ``objects``
 
     class Meta:

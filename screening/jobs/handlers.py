@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-
 Handler = Callable[..., Any]
 HANDLERS: dict[str, Handler] = {}
 
@@ -27,5 +26,3 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return add
-
-

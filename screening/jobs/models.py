@@ -54,7 +54,9 @@ class Job(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "key"], condition=models.Q(state__in=["queued", "running"]), name="no_twin_jobs"
+                fields=["review", "key"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="no_twin_jobs",
             )
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="job_lease")]

@@ -31,7 +31,12 @@ def enqueue(*, by: Member, kind: str, title: str, key: str, payload: dict[str, A
         trail.record(Event.JOB_QUEUED, job, kind=kind, again=True)
         return job
     job = Job.objects.create(
-        review=by.review, kind=kind, title=title[:200], by=by, key=key, payload=payload,
+        review=by.review,
+        kind=kind,
+        title=title[:200],
+        by=by,
+        key=key,
+        payload=payload,
         lease_until=timezone.now() + RESEND,
     )
     trail.record(Event.JOB_QUEUED, job, kind=kind)
@@ -68,7 +73,11 @@ def retry(*, by: Member, job: Job) -> Job:
         trail.record(Event.JOB_RETRIED, twin)
         return twin
     Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]).update(
-        state=Job.State.QUEUED, attempts=0, error="", cancel_requested_at=None, ended_at=None,
+        state=Job.State.QUEUED,
+        attempts=0,
+        error="",
+        cancel_requested_at=None,
+        ended_at=None,
         lease_until=timezone.now() + RESEND,
     )
     trail.record(Event.JOB_RETRIED, job)

@@ -21,6 +21,7 @@ from screening.jobs.operations import RESEND, wake
 from screening.jobs.progress import LostClaim, Progress
 
 logger = logging.getLogger(__name__)
+KEPT = "What was received is kept; retry goes on from there."
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
@@ -76,7 +77,11 @@ def run(job_id: int) -> None:
         _end(job, Job.State.FAILED, str(refusal))
     except Exception as error:  # a bug or an outage: the row tells the person, the log tells the developer
         logger.exception("Job %s failed", job.pk)
-        _end(job, Job.State.FAILED, f"Something went wrong ({type(error).__name__}). What was received is kept; retry goes on from there.")
+        _end(
+            job,
+            Job.State.FAILED,
+            f"Something went wrong ({type(error).__name__}). {KEPT}",
+        )
     else:
         _end(job, Job.State.DONE)
 
@@ -92,8 +97,9 @@ def sweep_silent_jobs() -> int:
     now = timezone.now()
     late = Job.objects.active().filter(lease_until__lt=now)
     late.filter(attempts__gte=settings.JOB_MAX_ATTEMPTS).update(
-        state=Job.State.FAILED, ended_at=now,
-        error=f"The worker stopped {settings.JOB_MAX_ATTEMPTS} times while doing this. What was received is kept; retry goes on from there.",
+        state=Job.State.FAILED,
+        ended_at=now,
+        error=f"The worker stopped {settings.JOB_MAX_ATTEMPTS} times while doing this. {KEPT}",
     )
     waiting = list(late.values_list("pk", flat=True)[:500])
     for job_id in waiting:

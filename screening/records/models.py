@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
-from screening.audit.guard import AppendOnlyError, Audited, AuditedQuerySet
+from screening.audit.guard import Audited, AuditedQuerySet
+from screening.audit.models import AppendOnlyError
 from screening.records.description import Description
 from screening.reviews.models import Review
 
@@ -68,15 +69,19 @@ class Citation(Audited):
 
     @property
     def author_names(self) -> list[str]:
-        return [a.get("literal") or f"{a.get('family', '')} {a.get('given', '')}".strip() for a in self.authors]
+        return [
+            a.get("literal") or f"{a.get('family', '')} {a.get('given', '')}".strip() for a in self.authors
+        ]
 
     @property
     def authors_short(self) -> str:
         """First author and "et al.", as in a reference list's in-text form."""
         names = self.author_names
         first = (self.authors[0].get("literal") or self.authors[0].get("family", "")) if names else ""
-        return f"{first} et al." if len(names) > 2 else " and ".join(
-            a.get("literal") or a.get("family", "") for a in self.authors
+        return (
+            f"{first} et al."
+            if len(names) > 2
+            else " and ".join(a.get("literal") or a.get("family", "") for a in self.authors)
         )
 
 
@@ -86,7 +91,9 @@ class RecordQuerySet(AuditedQuerySet["Record"]):
 
     def repeated(self) -> RecordQuerySet:
         """Records that are not the first of their citation: PRISMA's duplicate records."""
-        earlier = Record.objects.filter(citation_id=models.OuterRef("citation_id"), pk__lt=models.OuterRef("pk"))
+        earlier = Record.objects.filter(
+            citation_id=models.OuterRef("citation_id"), pk__lt=models.OuterRef("pk")
+        )
         return self.filter(models.Exists(earlier))
 
 
@@ -104,13 +111,15 @@ class Record(Audited):
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="records")
     received_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[RecordQuerySet] = RecordQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "position"], name="one_record_per_position"),
             models.UniqueConstraint(
-                fields=["run", "accession"], condition=~models.Q(accession=""), name="one_record_per_accession"
+                fields=["run", "accession"],
+                condition=~models.Q(accession=""),
+                name="one_record_per_accession",
             ),
         ]
         indexes = [

@@ -8,6 +8,7 @@ elaboration, item 16a, and docs/explanation/counts.md for how its words map to o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -49,7 +50,9 @@ def screened(review: Review, route: str) -> QuerySet[Citation]:
     return citations(review, route).filter(closed_as="", candidates__stage=Stage.TITLE_ABSTRACT)
 
 
-def screened_as(review: Review, route: str, outcome: str, *, automation: bool | None = None) -> QuerySet[Citation]:
+def screened_as(
+    review: Review, route: str, outcome: str, *, automation: bool | None = None
+) -> QuerySet[Citation]:
     by_tool = Q(candidates__decided_by=Candidate.DecidedBy.AUTOMATION)
     found = citations(review, route).filter(closed_as="")
     at_stage = Q(candidates__stage=Stage.TITLE_ABSTRACT, candidates__outcome=outcome)
@@ -82,7 +85,7 @@ def assessed_as(review: Review, route: str, outcome: str) -> QuerySet[Report]:
     return assessed(review, route).filter(candidate__outcome=outcome)
 
 
-BOXES: dict[str, Callable[[Review, str], QuerySet]] = {  # type: ignore[type-arg]
+BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
     "identified": records,
     "duplicates": duplicates,
     "automation": lambda review, route: closed(review, route, "automation"),
@@ -90,7 +93,9 @@ BOXES: dict[str, Callable[[Review, str], QuerySet]] = {  # type: ignore[type-arg
     "screened": screened,
     "excluded": lambda review, route: screened_as(review, route, Outcome.EXCLUDED),
     "excluded_human": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=False),
-    "excluded_automation": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=True),
+    "excluded_automation": lambda review, route: screened_as(
+        review, route, Outcome.EXCLUDED, automation=True
+    ),
     "pending": lambda review, route: screened_as(review, route, Outcome.PENDING),
     "conflicts": lambda review, route: screened_as(review, route, Outcome.CONFLICT),
     "sought": sought,

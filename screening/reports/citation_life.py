@@ -34,7 +34,10 @@ class Life:
 def life_of(*, citation: Citation, member: Member) -> Life:
     """Ten queries. Votes and events of others appear only where they are open to ``member``."""
     records = list(
-        Record.objects.filter(citation=citation).select_related("run__source").defer("raw_compressed").order_by("pk")
+        Record.objects.filter(citation=citation)
+        .select_related("run__source")
+        .defer("raw_compressed")
+        .order_by("pk")
     )
     candidates = list(Candidate.objects.filter(citation=citation).select_related("reason").order_by("pk"))
     votes = list(

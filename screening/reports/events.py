@@ -41,10 +41,10 @@ class Line:
 
 def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
     """Events with the names behind their ids. Three queries, however many events."""
-    people = dict(User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name"))
-    reasons = dict(
-        ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label")
+    people = dict(
+        User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name")
     )
+    reasons = dict(ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label"))
     return [
         Line(
             event=event,

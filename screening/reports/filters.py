@@ -14,8 +14,12 @@ from screening.reviews.models import Member
 
 
 class TrailFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=[(e.value, e.value) for e in Event if not e.value.startswith("user.")], label="What")
-    actor = filters.ModelChoiceFilter(field_name="actor_id", queryset=User.objects.none(), method="by_actor", label="Who")
+    kind = filters.ChoiceFilter(
+        choices=[(e.value, e.value) for e in Event if not e.value.startswith("user.")], label="What"
+    )
+    actor = filters.ModelChoiceFilter(
+        field_name="actor_id", queryset=User.objects.none(), method="by_actor", label="Who"
+    )
     since = filters.DateFilter(field_name="at", lookup_expr="date__gte", label="From")
     until = filters.DateFilter(field_name="at", lookup_expr="date__lte", label="To")
 

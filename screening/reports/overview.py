@@ -57,12 +57,16 @@ def _screening(member: Member) -> list[Task | None]:
     unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine.values("candidate"))
     titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
     texts = unvoted.filter(stage=Stage.FULL_TEXT, report__retrieval=Report.Retrieval.RETRIEVED).count()
-    conflicts = open_here.filter(outcome=Candidate.Outcome.CONFLICT).exclude(pk__in=mine.values("candidate")).count()
+    conflicts = (
+        open_here.filter(outcome=Candidate.Outcome.CONFLICT).exclude(pk__in=mine.values("candidate")).count()
+    )
     votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
     return [
         Task("citations wait for your vote", "decisions:room", titles) if votes and titles else None,
         Task("full texts wait for your vote", "fulltexts:list", texts) if votes and texts else None,
-        Task("conflicts wait for somebody like you", "decisions:conflicts", conflicts) if settles and conflicts else None,
+        Task("conflicts wait for somebody like you", "decisions:conflicts", conflicts)
+        if settles and conflicts
+        else None,
     ]
 
 

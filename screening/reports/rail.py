@@ -61,17 +61,32 @@ def rail_counts(*, member: Member) -> dict[str, State]:
         .exclude(verdict="withdrawn")
         .count()
     )
-    reports = Report.objects.filter(review=review, citation__candidates__outcome=Candidate.Outcome.INCLUDED, citation__candidates__stage=Stage.TITLE_ABSTRACT)
-    sought = reports.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(retrieval=Report.Retrieval.SOUGHT)))
+    reports = Report.objects.filter(
+        review=review,
+        citation__candidates__outcome=Candidate.Outcome.INCLUDED,
+        citation__candidates__stage=Stage.TITLE_ABSTRACT,
+    )
+    sought = reports.aggregate(
+        all=Count("pk"), waiting=Count("pk", filter=Q(retrieval=Report.Retrieval.SOUGHT))
+    )
     studies = Study.objects.filter(review=review).count()
     return {
-        "protocol": State(f"v{protocol.number}" if protocol and protocol.is_frozen else "draft", "done" if protocol and protocol.is_frozen else "open"),
+        "protocol": State(
+            f"v{protocol.number}" if protocol and protocol.is_frozen else "draft",
+            "done" if protocol and protocol.is_frozen else "open",
+        ),
         "searches": State(f"{records:,}", "done" if records else ""),
         "duplicates": State(f"−{repeated:,}" if repeated else "0", "done" if repeated else ""),
-        "decisions": State(f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])),
-        "fulltexts": State(f"{sought['all']:,}", _dot(sought["all"], sought["waiting"] + candidates["texts_open"])),
+        "decisions": State(
+            f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])
+        ),
+        "fulltexts": State(
+            f"{sought['all']:,}", _dot(sought["all"], sought["waiting"] + candidates["texts_open"])
+        ),
         "extraction": State(f"{studies:,}", "open" if studies else ""),
-        "reports": State("draft" if candidates["open"] or sought["waiting"] or candidates["texts_open"] else "", ""),
+        "reports": State(
+            "draft" if candidates["open"] or sought["waiting"] or candidates["texts_open"] else "", ""
+        ),
     }
 
 

@@ -47,7 +47,7 @@ class Told:
                 self.report_of[subject] = data["citation"]
                 self.retrieval[subject] = "sought"
             case Event.REPORT_RETRIEVED | Event.REPORT_NOT_RETRIEVED | Event.RETRIEVAL_REOPENED:
-                self.retrieval[subject] = RETRIEVAL[kind]
+                self.retrieval[subject] = RETRIEVAL[Event(kind)]
 
     def _received(self, data: dict[str, Any]) -> None:
         for record, citation in data["pairs"]:
@@ -73,8 +73,13 @@ RETRIEVAL = {
     Event.RETRIEVAL_REOPENED: "sought",
 }
 TOLD_KINDS = (
-    Event.RECORDS_RECEIVED, Event.CITATION_CLOSED, Event.CITATIONS_MERGED, Event.CITATION_SPLIT,
-    Event.OUTCOME_CHANGED, Event.REPORT_SOUGHT, *RETRIEVAL,
+    Event.RECORDS_RECEIVED,
+    Event.CITATION_CLOSED,
+    Event.CITATIONS_MERGED,
+    Event.CITATION_SPLIT,
+    Event.OUTCOME_CHANGED,
+    Event.REPORT_SOUGHT,
+    *RETRIEVAL,
 )
 
 

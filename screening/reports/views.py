@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from screening.audit.queries import verify
-from screening.fulltexts.models import Report
-from screening.records.models import Citation, Record, Route
+from screening.records.models import Citation, Record
 from screening.reports import events
 from screening.reports.citation_life import life_of
 from screening.reports.filters import TrailFilter
@@ -39,14 +36,18 @@ def prisma_page(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.VIEW)
 def citation(request: HttpRequest, member: Member, citation_id: int) -> HttpResponse:
     found = get_object_or_404(Citation, pk=citation_id, review=member.review)
-    return TemplateResponse(request, "reports/citation.html", {"life": life_of(citation=found, member=member)})
+    return TemplateResponse(
+        request, "reports/citation.html", {"life": life_of(citation=found, member=member)}
+    )
 
 
 @require_safe
 @review_page(Permission.VIEW)
 def record(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
     """A record exactly as received."""
-    found = get_object_or_404(Record.objects.select_related("run__source", "citation"), pk=record_id, review=member.review)
+    found = get_object_or_404(
+        Record.objects.select_related("run__source", "citation"), pk=record_id, review=member.review
+    )
     raw = found.raw.decode("utf-8", "backslashreplace")
     return TemplateResponse(request, "reports/record.html", {"record": found, "raw": raw})
 
@@ -54,13 +55,19 @@ def record(request: HttpRequest, member: Member, record_id: int) -> HttpResponse
 @require_safe
 @review_page(Permission.READ_TRAIL)
 def trail(request: HttpRequest, member: Member) -> HttpResponse:
-    found = TrailFilter(request.GET, queryset=events.visible_events(member=member).order_by("-sequence"), member=member)
+    found = TrailFilter(
+        request.GET, queryset=events.visible_events(member=member).order_by("-sequence"), member=member
+    )
     before = request.GET.get("before", "")
     shown = found.qs.filter(sequence__lt=int(before)) if before.isdecimal() else found.qs
     some = list(shown[: PAGE + 1])
     older = request.GET.copy()
     older["before"] = str(some[PAGE - 1].sequence) if len(some) > PAGE else ""
-    page = {"filter": found, "lines": events.in_words(events=some[:PAGE]), "older": older.urlencode() if older["before"] else ""}
+    page = {
+        "filter": found,
+        "lines": events.in_words(events=some[:PAGE]),
+        "older": older.urlencode() if older["before"] else "",
+    }
     return TemplateResponse(request, "reports/trail.html", page)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from screening.accounts.access import Rule, View, with_own_password
 from screening.accounts.models import User
@@ -35,7 +35,7 @@ def review_page(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @functools.wraps(view)
-        def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponse:
+        def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponseBase:
             if elsewhere := with_own_password(request):
                 return elsewhere
             member = membership(user=request.user, slug=review_slug)
@@ -77,15 +77,14 @@ def belongs(value: Any, review_id: int) -> bool:
 def operation(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an operation: allowed, inside one review, atomic, and audited.
 
-    The function takes keyword arguments only, ``by`` (a Member) first. Raises ``PermissionDenied`` (and leaves
-    an event of the refusal) or ``Unaudited``.
+    The function takes keyword arguments only, ``by`` (a Member) first. Raises ``PermissionDenied`` (and
+    leaves an event of the refusal) or ``Unaudited``.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def gate(*args: P.args, **kwargs: P.kwargs) -> R:
-            by = kwargs["by"]
-            assert isinstance(by, Member)
+            by = cast(Member, kwargs["by"])
             if not by.may(permission):
                 _refuse(by, function.__qualname__, f"Your role ({by.role_label}) does not allow this.")
             for name, value in kwargs.items():

@@ -23,7 +23,8 @@ class ChangeRole(forms.Form):
 class Settings(forms.Form):
     title = forms.CharField(max_length=300)
     contact_email = forms.EmailField(
-        label="Contact e-mail for literature databases", required=False,
+        label="Contact e-mail for literature databases",
+        required=False,
         help_text="NCBI asks every program for an address it can write to before it blocks a search.",
     )
 

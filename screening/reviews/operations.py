@@ -13,12 +13,21 @@ from screening.reviews.permissions import Permission, Role
 
 
 def create_review(
-    *, by: User, slug: str, title: str, owner: User | None = None, is_demo: bool = False, started_from: str = ""
+    *,
+    by: User,
+    slug: str,
+    title: str,
+    owner: User | None = None,
+    is_demo: bool = False,
+    started_from: str = "",
 ) -> Member:
-    """Make a review and its owner's membership. Raises ``ValidationError`` when the address is taken or wrong."""
+    """Make a review and its owner's membership. Raises ``ValidationError`` for a taken or wrong address."""
     owner = owner or by
     review = Review(
-        slug=slug, title=title.strip(), is_demo=is_demo, started_from=started_from,
+        slug=slug,
+        title=title.strip(),
+        is_demo=is_demo,
+        started_from=started_from,
         contact_email="" if owner.email.endswith("@localhost") else owner.email,
     )
     review.full_clean(validate_unique=False, validate_constraints=False)
@@ -37,7 +46,11 @@ def create_review(
 @operation(Permission.MANAGE_REVIEW)
 def change_settings(*, by: Member, title: str, contact_email: str) -> None:
     review = by.review
-    changed = [name for name, new in (("title", title), ("contact_email", contact_email)) if getattr(review, name) != new]
+    changed = [
+        name
+        for name, new in (("title", title), ("contact_email", contact_email))
+        if getattr(review, name) != new
+    ]
     review.title, review.contact_email = title, contact_email
     review.save(update_fields=["title", "contact_email"])
     trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=changed)
@@ -45,9 +58,11 @@ def change_settings(*, by: Member, title: str, contact_email: str) -> None:
 
 @operation(Permission.MANAGE_REVIEW)
 def set_blinding(*, by: Member, blinded: bool, reason: str) -> None:
-    """Open all judgements to all members, or close them again. Either way it is on record, with the reason."""
+    """Open all judgements to all members, or close them again: on record, with the reason."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why: this is kept in the audit trail."})
     by.review.blinded = blinded
     by.review.save(update_fields=["blinded"])
-    trail.record(Event.REVIEW_BLINDED if blinded else Event.REVIEW_UNBLINDED, by.review, reason=reason.strip())
+    trail.record(
+        Event.REVIEW_BLINDED if blinded else Event.REVIEW_UNBLINDED, by.review, reason=reason.strip()
+    )

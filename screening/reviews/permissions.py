@@ -39,7 +39,15 @@ _P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission) - {_P.READ_PENDING},
     Role.ADJUDICATOR: frozenset(
-        {_P.VIEW, _P.SCREEN, _P.RESOLVE_CONFLICTS, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.SETTLE_EXTRACTIONS, _P.EXPORT}
+        {
+            _P.VIEW,
+            _P.SCREEN,
+            _P.RESOLVE_CONFLICTS,
+            _P.RETRIEVE_REPORTS,
+            _P.EXTRACT,
+            _P.SETTLE_EXTRACTIONS,
+            _P.EXPORT,
+        }
     ),
     Role.REVIEWER: frozenset({_P.VIEW, _P.SCREEN, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
     Role.EXTRACTOR: frozenset({_P.VIEW, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),

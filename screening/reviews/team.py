@@ -54,7 +54,9 @@ def remove_member(*, by: Member, member: Member) -> None:
 
 
 def _keep_an_owner(member: Member) -> None:
-    others = Member.objects.filter(review=member.review_id, role=Role.OWNER, left_at=None).exclude(pk=member.pk)
+    others = Member.objects.filter(review=member.review_id, role=Role.OWNER, left_at=None).exclude(
+        pk=member.pk
+    )
     if not others.exists():
         raise ValidationError("A review needs an owner: make somebody else owner first.")
 
@@ -64,7 +66,11 @@ def invite(*, by: Member, role: Role, email: str = "") -> tuple[Invitation, str]
     """A single-use link, good for 14 days. The token is returned once; only its hash is kept."""
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        review=by.review, email=email, role=role, token_hash=digest(token), invited_by=by,
+        review=by.review,
+        email=email,
+        role=role,
+        token_hash=digest(token),
+        invited_by=by,
         expires_at=timezone.now() + INVITATION_LIFE,
     )
     trail.record(Event.INVITATION_MADE, invitation, role=role)
@@ -83,7 +89,10 @@ def open_invitation(*, token: str) -> Invitation | None:
     """The invitation behind a link, while it can still be used."""
     waiting = Invitation.objects.select_related("review", "invited_by__user")
     return waiting.filter(
-        token_hash=digest(token), accepted_at=None, revoked_at=None, expires_at__gt=timezone.now(),
+        token_hash=digest(token),
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=timezone.now(),
         invited_by__left_at=None,
     ).first()
 
@@ -94,7 +103,9 @@ def accept_invitation(*, user: User, token: str) -> Member:
     if invitation is None:
         raise ValidationError("This link was used, revoked, or is older than 14 days. Ask for a new one.")
     with trail.follow(review_id=invitation.review_id, actor_id=user.pk):
-        claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now())
+        claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
+            accepted_at=timezone.now()
+        )
         if not claimed:
             raise ValidationError("This link was used a moment ago. Ask for a new one.")
         member, created = Member.objects.get_or_create(

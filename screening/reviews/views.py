@@ -28,7 +28,9 @@ from screening.reviews.permissions import GRANTS, Permission, Role
 @require_safe
 @signed_in_page
 def home(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "reviews/home.html", {"memberships": queries.reviews_of(user=cast(User, request.user))})
+    return TemplateResponse(
+        request, "reviews/home.html", {"memberships": queries.reviews_of(user=cast(User, request.user))}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +48,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError:
             return TemplateResponse(request, "reviews/join_closed.html", status=410)
         if form is not None:
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, cast(User, user), backend="django.contrib.auth.backends.ModelBackend")
         return redirect("reports:overview", invitation.review.slug)
     page = {"invitation": invitation, "role": Role(invitation.role).label, "form": form}
     return TemplateResponse(request, "reviews/join.html", page)
@@ -68,7 +70,9 @@ def team(request: HttpRequest, member: Member) -> HttpResponse:
         "link": link,
         "members": queries.team(review=member.review),
         "invitations": queries.open_invitations(review=member.review),
-        "roles": [(role, [p.value.replace("_", " ") for p in Permission if p in GRANTS[role]]) for role in Role],
+        "roles": [
+            (role, [p.value.replace("_", " ") for p in Permission if p in GRANTS[role]]) for role in Role
+        ],
         "may_manage": member.may(Permission.MANAGE_TEAM),
         "role_choices": forms.ROLE_CHOICES,
     }
@@ -132,7 +136,9 @@ def blinding(request: HttpRequest, member: Member) -> HttpResponse:
     if form.is_valid():
         now_blinded = not member.review.blinded
         operations.set_blinding(by=member, blinded=now_blinded, reason=form.cleaned_data["reason"])
-        messages.success(request, "The review is blinded." if now_blinded else "All judgements are open to all members.")
+        messages.success(
+            request, "The review is blinded." if now_blinded else "All judgements are open to all members."
+        )
     else:
         messages.error(request, "Nothing was changed: say why, the reason is kept in the audit trail.")
     return redirect("reviews:settings", member.review.slug)

@@ -15,7 +15,7 @@ class SearchRefused(Exception):
 
 
 class SearchInterrupted(Exception):
-    """The source could not be reached in spite of retries. The message is for the person; a retry may heal it."""
+    """The source could not be reached in spite of retries; later it may. The message is for the person."""
 
 
 class SearchCancelled(Exception):

@@ -44,7 +44,7 @@ class Source(Audited):
 
 
 class Search(Audited):
-    """The strategy for one source, as typed. A changed strategy is a new search: what was run stays readable."""
+    """The strategy for one source, as typed. A changed one is a new search: what was run stays readable."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="searches")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="searches")

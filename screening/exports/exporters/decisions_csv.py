@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from screening.decisions.models import Resolution, Vote
 from screening.exports.exporter import EXPORTERS
@@ -11,19 +12,38 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 HEAD = [
-    "stage", "citation", "report", "pmid", "doi", "title", "kind", "who", "verdict", "reason", "note", "at_utc",
-    "protocol_version", "first_vote", "current", "outcome", "decided_by", "outcome_reason",
+    "stage",
+    "citation",
+    "report",
+    "pmid",
+    "doi",
+    "title",
+    "kind",
+    "who",
+    "verdict",
+    "reason",
+    "note",
+    "at_utc",
+    "protocol_version",
+    "first_vote",
+    "current",
+    "outcome",
+    "decided_by",
+    "outcome_reason",
 ]
 
 
 @EXPORTERS.register
 class DecisionsCsv:
-    key = "decisions_csv"
-    label = "Decisions (CSV)"
-    about = "Every vote and resolution: who, when, verdict, reason, note, protocol version. Votes on what is pending are your own only."
-    extension = "csv"
-    content_type = "text/csv; charset=utf-8"
-    permission = Permission.EXPORT
+    key: ClassVar[str] = "decisions_csv"
+    label: ClassVar[str] = "Decisions (CSV)"
+    about: ClassVar[str] = (
+        "Every vote and resolution: who, when, verdict, reason, note, protocol version. "
+        "Of votes on what is pending, only your own."
+    )
+    extension: ClassVar[str] = "csv"
+    content_type: ClassVar[str] = "text/csv; charset=utf-8"
+    permission: ClassVar[Permission] = Permission.EXPORT
 
     def write(self, member: Member) -> Iterator[str]:
         return csv_lines(HEAD, self._rows(member))
@@ -43,9 +63,22 @@ class DecisionsCsv:
         candidate = line.candidate
         citation = candidate.citation
         return [
-            candidate.stage, citation.pk, candidate.report_id, citation.pmid, citation.doi, citation.title, kind,
-            line.by.user.name, line.verdict, line.reason.label if line.reason else "", line.note,
+            candidate.stage,
+            citation.pk,
+            candidate.report_id,
+            citation.pmid,
+            citation.doi,
+            citation.title,
+            kind,
+            line.by.user.name,
+            line.verdict,
+            line.reason.label if line.reason else "",
+            line.note,
             at.isoformat(timespec="seconds"),  # type: ignore[attr-defined]
-            line.protocol.number, first, current, candidate.outcome, candidate.decided_by,
+            line.protocol.number,
+            first,
+            current,
+            candidate.outcome,
+            candidate.decided_by,
             candidate.reason.label if candidate.reason else "",
         ]

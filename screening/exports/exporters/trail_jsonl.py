@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import ClassVar
 
 from screening.exports.exporter import EXPORTERS
 from screening.reports.events import visible_events
@@ -13,12 +14,15 @@ from screening.reviews.permissions import Permission
 
 @EXPORTERS.register
 class TrailJsonLines:
-    key = "trail_jsonl"
-    label = "Audit trail (JSON lines)"
-    about = "Every event with its hash and the hash before it. What others did on pending candidates is left out, except for auditors."
-    extension = "jsonl"
-    content_type = "application/x-ndjson; charset=utf-8"
-    permission = Permission.READ_TRAIL
+    key: ClassVar[str] = "trail_jsonl"
+    label: ClassVar[str] = "Audit trail (JSON lines)"
+    about: ClassVar[str] = (
+        "Every event with its hash and the hash before it. "
+        "What others did on pending candidates is left out, except for auditors."
+    )
+    extension: ClassVar[str] = "jsonl"
+    content_type: ClassVar[str] = "application/x-ndjson; charset=utf-8"
+    permission: ClassVar[Permission] = Permission.READ_TRAIL
 
     def write(self, member: Member) -> Iterator[str]:
         for event in visible_events(member=member).order_by("sequence").iterator(chunk_size=2000):
