@@ -88,6 +88,16 @@ def test_sqlite_takes_the_write_lock_at_once_and_waits(tmp_path: Path) -> None:
     assert value(tmp_path, expression) == "IMMEDIATE"
 
 
+def test_a_page_does_not_hang_while_the_broker_is_away(tmp_path: Path) -> None:
+    program = (
+        "import django, time; django.setup(); from screening.jobs.operations import wake;"
+        "began = time.monotonic(); wake(1); print(time.monotonic() - began)"
+    )
+    done = start(tmp_path, program, REDIS_URL="redis://127.0.0.1:1/0")
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 2
+
+
 def test_every_variable_is_in_the_reference() -> None:
     read = set(
         re.findall(r'(?:env|flag|number|words)\(\s*"(\w+)"', (ROOT / "reviewapp/settings.py").read_text())
