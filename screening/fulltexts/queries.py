@@ -1,0 +1,93 @@
+"""Which reports are sought, what is for whom to judge, which studies are included: asked anew each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from screening.decisions.models import Candidate, Verdict, Vote
+from screening.fulltexts.models import Report, Study
+from screening.protocol.models import Stage, StageRules
+from screening.protocol.queries import current_protocol, rules_for
+from screening.reviews.models import Member, Review
+from screening.reviews.permissions import Permission
+
+Outcome, Retrieval = Candidate.Outcome, Report.Retrieval
+
+
+def reports_sought(*, review: Review) -> QuerySet[Report]:
+    """Reports of citations that title and abstract screening includes now."""
+    return Report.objects.filter(
+        review=review,
+        citation__merged_into=None,
+        citation__closed_as="",
+        citation__candidates__stage=Stage.TITLE_ABSTRACT,
+        citation__candidates__outcome=Outcome.INCLUDED,
+    )
+
+
+def my_votes(*, member: Member) -> QuerySet[Vote]:
+    """The member's own standing votes, at both stages."""
+    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
+    return mine.exclude(verdict=Verdict.WITHDRAWN)
+
+
+def reports_for(*, member: Member) -> QuerySet[Report]:
+    """The reports sought; ``my_verdict`` on each is the member's own standing verdict, or ``None``."""
+    mine = my_votes(member=member).filter(candidate=OuterRef("candidate")).values("verdict")[:1]
+    return (
+        reports_sought(review=member.review)
+        .select_related("citation", "study", "candidate__reason")
+        .annotate(my_verdict=Subquery(mine))
+        .order_by("-candidate__priority", "pk")
+    )
+
+
+def to_judge(*, member: Member) -> QuerySet[Report]:
+    """What the member has still to judge: retrieved, undecided, and without a vote of theirs."""
+    open_to_votes = Q(retrieval=Retrieval.RETRIEVED, candidate__outcome=Outcome.PENDING)
+    judged = my_votes(member=member).values("candidate")
+    return reports_for(member=member).filter(open_to_votes).exclude(candidate__in=judged)
+
+
+@dataclass(frozen=True, slots=True)
+class FullTextCounts:
+    """Reports by where they stand. ``mine`` is what the member has still to judge, ``None`` for a role without."""
+
+    sought: int
+    awaited: int
+    retrieved: int
+    not_retrieved: int
+    included: int
+    excluded: int
+    conflicts: int
+    mine: int | None
+
+
+def full_text_counts(*, member: Member) -> FullTextCounts:
+    numbers = reports_sought(review=member.review).aggregate(
+        sought=Count("pk"),
+        awaited=Count("pk", filter=Q(retrieval=Retrieval.SOUGHT)),
+        retrieved=Count("pk", filter=Q(retrieval=Retrieval.RETRIEVED)),
+        not_retrieved=Count("pk", filter=Q(retrieval=Retrieval.NOT_RETRIEVED)),
+        included=Count("pk", filter=Q(candidate__outcome=Outcome.INCLUDED)),
+        excluded=Count("pk", filter=Q(candidate__outcome=Outcome.EXCLUDED)),
+        conflicts=Count("pk", filter=Q(candidate__outcome=Outcome.CONFLICT)),
+    )
+    mine = to_judge(member=member).count() if member.may(Permission.SCREEN) else None
+    return FullTextCounts(mine=mine, **numbers)
+
+
+def included_studies(*, review: Review) -> QuerySet[Study]:
+    """Studies with at least one report that the full text stage includes now."""
+    included = reports_sought(review=review).filter(candidate__outcome=Outcome.INCLUDED, study=OuterRef("pk"))
+    return Study.objects.filter(Exists(included), review=review)
+
+
+def maybe_offered(*, review: Review) -> bool:
+    """Only where the rules make it a conflict: counted as an inclusion it would be a yes in disguise."""
+    protocol = current_protocol(review=review)
+    if protocol is None:
+        return False
+    return rules_for(version=protocol, stage=Stage.FULL_TEXT).maybe == StageRules.Maybe.CONFLICT
