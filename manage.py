@@ -6,7 +6,6 @@
 
 from __future__ import annotations  # an older Python must get as far as the sentence about its age
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -14,6 +13,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:
+    sys.exit("Windows lacks what the packages need: run this inside WSL.")
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -27,7 +31,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"Python 3.11 or newer is needed; this is Python {sys.version.split()[0]}.")
     command = arguments[0] if arguments else "help"
     in_own_venv = Path(sys.prefix) == VENV
-    if in_own_venv or (sys.prefix == sys.base_prefix and os.environ.get("REVIEWAPP_BOOTSTRAP") != "0"):
+    if os.environ.get("REVIEWAPP_BOOTSTRAP") != "0" and (in_own_venv or sys.prefix == sys.base_prefix):
         install("requirements.txt", *(["requirements-dev.txt"] if command in HANDED_OVER else []))
         if not in_own_venv:
             os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments])
