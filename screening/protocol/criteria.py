@@ -53,7 +53,7 @@ def change_criterion(
     edits_seen: int | None = None,
 ) -> None:
     """Say a rule of a draft differently. Raises ``EditedMeanwhile`` when somebody else did so first."""
-    new = (code.strip(), text, facet, at_title_abstract, at_full_text)
+    new = (code.strip() or criterion.code, text, facet, at_title_abstract, at_full_text)
     changed = [name for name, value in zip(FIELDS, new, strict=True) if getattr(criterion, name) != value]
     edits = claim_edit(criterion.version, edits_seen=edits_seen, subject=criterion, fields=FIELDS)
     for name, value in zip(FIELDS, new, strict=True):
