@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from screening.decisions.models import Candidate
-from screening.fulltexts.models import Report
+from screening.fulltexts.models import Report, Study
 from screening.protocol.models import Stage
 from screening.records.models import Citation, Record, Route
 from screening.reviews.models import Review
@@ -82,7 +82,9 @@ def assessed(review: Review, route: str) -> QuerySet[Report]:
 
 
 def assessed_as(review: Review, route: str, outcome: str) -> QuerySet[Report]:
-    return assessed(review, route).filter(candidate__outcome=outcome)
+    """Of those whose full text is here, the ones with this outcome."""
+    here = sought(review, route).filter(retrieval=Report.Retrieval.RETRIEVED)
+    return here.filter(candidate__outcome=outcome)
 
 
 BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
@@ -91,13 +93,13 @@ BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
     "automation": lambda review, route: closed(review, route, "automation"),
     "removed_other": lambda review, route: closed(review, route, "other"),
     "screened": screened,
-    "excluded": lambda review, route: screened_as(review, route, Outcome.EXCLUDED),
     "excluded_human": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=False),
     "excluded_automation": lambda review, route: screened_as(
         review, route, Outcome.EXCLUDED, automation=True
     ),
     "pending": lambda review, route: screened_as(review, route, Outcome.PENDING),
     "conflicts": lambda review, route: screened_as(review, route, Outcome.CONFLICT),
+    "forwarded": lambda review, route: screened_as(review, route, Outcome.INCLUDED),
     "sought": sought,
     "not_retrieved": not_retrieved,
     "awaiting": awaiting,
@@ -107,3 +109,35 @@ BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
     "ft_conflicts": lambda review, route: assessed_as(review, route, Outcome.CONFLICT),
     "included": lambda review, route: assessed_as(review, route, Outcome.INCLUDED),
 }
+
+DETAILS: dict[str, Callable[[Review, str, str], QuerySet[Any]]] = {
+    "source": lambda review, route, key: records(review, route).filter(run__source__key=key),
+    "removed_other": lambda review, route, reason: closed(review, route, "other").filter(
+        closed_reason=reason
+    ),
+    "ft_excluded": lambda review, route, reason: assessed_as(review, route, Outcome.EXCLUDED).filter(
+        candidate__reason_id=int(reason) if reason.isdecimal() else None
+    ),
+}
+
+
+def included_reports(review: Review) -> QuerySet[Report]:
+    """Reports of included studies, both routes."""
+    both = [assessed_as(review, route, Outcome.INCLUDED).values("pk") for route in Route.values]
+    return Report.objects.filter(Q(pk__in=both[0]) | Q(pk__in=both[1]))
+
+
+def included_studies(review: Review) -> QuerySet[Study]:
+    return Study.objects.filter(pk__in=included_reports(review).values("study"))
+
+
+def rows(review: Review, box: str) -> QuerySet[Any] | None:
+    """The rows of a box by its key (``dbr.screened``, ``other.source.letters``); ``None`` for no such box."""
+    route, _, rest = box.partition(".")
+    key, _, detail = rest.partition(".")
+    if route == "included":
+        whole = {"reports": included_reports, "studies": included_studies}.get(key)
+        return whole(review) if whole else None
+    if route not in Route.values or key not in (DETAILS if detail else BOXES):
+        return None
+    return DETAILS[key](review, route, detail) if detail else BOXES[key](review, route)

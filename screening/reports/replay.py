@@ -96,18 +96,19 @@ def recount(told: Told, route: str) -> dict[str, int]:
     included = {c for c in opened if told.screening.get(c, ("", ""))[0] == "included"}
     reports = [r for r, citation in told.report_of.items() if citation in included]
     assessed = [r for r in reports if told.retrieval[r] != "not_retrieved"]
-    texts = Counter(told.eligibility.get(r, "pending") for r in assessed)
+    arrived = [r for r in assessed if told.retrieval[r] == "retrieved"]
+    texts = Counter(told.eligibility.get(r, "pending") for r in arrived)
     return {
         "identified": len(mine),
         "duplicates": sum(first[told.citation_of[record]] != record for record in mine),
         "automation": sum(told.closed.get(c) == "automation" for c in here),
         "removed_other": sum(told.closed.get(c) == "other" for c in here),
         "screened": len(opened),
-        "excluded": outcomes["excluded"],
         "excluded_human": outcomes["excluded"] - by_tool,
         "excluded_automation": by_tool,
         "pending": outcomes["pending"],
         "conflicts": outcomes["conflict"],
+        "forwarded": outcomes["included"],
         "sought": len(reports),
         "not_retrieved": len(reports) - len(assessed),
         "awaiting": sum(told.retrieval[r] == "sought" for r in reports),
