@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.blueprints import views
 
 app_name = "blueprints"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.start, name="start")]
