@@ -69,10 +69,12 @@ def _removed(column: Column) -> Iterator[Entry]:
 
 
 def _excluded(column: Column) -> Iterator[Entry]:
+    if not column.excluded_automation:
+        yield Entry("Records excluded", column.excluded_human, "dbr.excluded_human")
+        return
     yield Entry("Records excluded", column.excluded_human + column.excluded_automation, "dbr.excluded")
-    if column.excluded_automation:
-        yield Entry("by people", column.excluded_human, "dbr.excluded_human", indent=1)
-        yield Entry("by automation tools", column.excluded_automation, "dbr.excluded_automation", indent=1)
+    yield Entry("by people", column.excluded_human, "dbr.excluded_human", indent=1)
+    yield Entry("by automation tools", column.excluded_automation, "dbr.excluded_automation", indent=1)
 
 
 def _open(name: str, column: Column, *places: str) -> list[Entry]:
