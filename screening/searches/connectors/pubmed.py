@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import ClassVar
 
 from screening.lib.errand import Errand
-from screening.lib.polite_http import Patience, Permanent, PoliteClient, Transient
-from screening.lib.rate_limit import RateLimiter, Stopped, limiter_for
+from screening.lib.polite_http import Permanent, PoliteClient, Transient
+from screening.lib.rate_limit import Stopped, limiter_for
 from screening.searches.connector import (
     CONNECTORS,
     Batch,
@@ -45,10 +45,9 @@ class PubMed:
         base_url: str = NCBI,
         redis_url: str = "",
         tool: str = "reviewapp",
-        patience: Patience | None = None,
-        limiter: RateLimiter | None = None,
+        client: PoliteClient | None = None,
     ) -> None:
-        self._client = PoliteClient(base_url, limiter or limiter_for(redis_url), patience)
+        self._client = client or PoliteClient(base_url, limiter_for(redis_url))
         self._tool = tool
 
     def preview(self, query: str, context: Context) -> Preview:

@@ -73,7 +73,7 @@ def _utf8(stream: BinaryIO) -> Iterator[bytes]:
     if declared and not mark and not declared[1].lower().startswith(b"utf"):  # a file in UTF-16 shows as such
         encoding = declared[1].decode()
     try:
-        b"".decode(encoding)
+        b" ".decode(encoding, "replace")
     except LookupError as error:
         raise FileRefused(
             f"The file says it is written in “{encoding}”, which is no known encoding."
