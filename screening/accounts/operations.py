@@ -26,7 +26,7 @@ def create_user(
     taken address or a weak password.
     """
     if by is not None and not by.is_administrator:
-        raise PermissionDenied("Only an administrator creates accounts")
+        raise PermissionDenied("Only an administrator creates accounts.")
     email = email.strip()
     if email != "owner@localhost":  # the first start's account, before anybody has given an address
         validate_email(email)
@@ -51,6 +51,22 @@ def change_password(*, by: User, password: str) -> None:
         by.must_change_password = False
         by.save(update_fields=["password", "must_change_password"])
         trail.record(Event.USER_PASSWORD_CHANGED, by)
+
+
+def reset_password(*, by: User | None, user: User, password: str) -> None:
+    """Give somebody a one-time password. ``by`` is ``None`` for the command line."""
+    if by is not None and not by.is_administrator:
+        raise PermissionDenied("Only an administrator resets passwords.")
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk if by else None):
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+        trail.record(Event.USER_PASSWORD_RESET, user)
+
+
+def note_sign_in(*, by: User) -> None:
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
+        trail.record(Event.USER_SIGNED_IN, by)
 
 
 def change_account(*, by: User, name: str, email: str, ncbi_api_key: str | None) -> None:

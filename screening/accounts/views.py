@@ -29,19 +29,21 @@ def _next(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 @open_page(because="people sign in here")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = forms.SignIn(request, request.POST or None)
-    email, place = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
-    if request.method == "POST" and attempts.blocked(email=email, place=place):
-        form.add_error(
-            None, "Too many wrong passwords for this address. Wait a quarter of an hour and try again."
-        )
-    elif request.method == "POST" and form.is_valid():
-        attempts.succeeded(email=email, place=place)
-        login(request, form.get_user())
+    if request.user.is_authenticated and request.method == "GET":
         return redirect(_next(request))
-    elif request.method == "POST":
+    email, place = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    blocked = request.method == "POST" and attempts.blocked(email=email, place=place)
+    form = forms.SignIn(request, None if blocked else request.POST or None)
+    if form.is_valid():
+        user = form.get_user()
+        attempts.succeeded(email=email, place=place)
+        login(request, user)
+        operations.note_sign_in(by=user)
+        return redirect(_next(request))
+    if request.method == "POST" and not blocked:
         attempts.failed(email=email, place=place)
-    return TemplateResponse(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+    page = {"form": form, "next": _next(request), "blocked": blocked}
+    return TemplateResponse(request, "accounts/sign_in.html", page, status=429 if blocked else 200)
 
 
 @require_POST

@@ -34,7 +34,7 @@ class ReviewCommand(BaseCommand):
     def arguments(self, parser: CommandParser) -> None:
         """Add the command's own arguments."""
 
-    def run(self, **options: Any) -> Result:
+    def run(self, *args: Any, **options: Any) -> Result:
         raise NotImplementedError
 
     def say(self, result: Result) -> str:

@@ -54,6 +54,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return TemplateResponse(request, "reviews/join.html", page)
 
 
+@require_safe
+@review_page(Permission.VIEW)
+def index(request: HttpRequest, member: Member) -> HttpResponse:
+    """The bare address of a review leads to its overview."""
+    return redirect("reports:overview", member.review.slug)
+
+
 @require_http_methods(["GET", "POST"])
 @review_page(Permission.VIEW)
 def team(request: HttpRequest, member: Member) -> HttpResponse:
