@@ -225,3 +225,12 @@ def test_a_title_of_a_hundred_thousand_characters() -> None:
     title = "walk " * 20_000
     assert describe().title == "Walking"
     assert written(RECORD.replace("Walking and mood", title))[0] == title.strip()
+
+
+def test_bytes_that_are_no_text_are_shown_as_such_and_said() -> None:
+    raw = RECORD.replace("We walked.", "Größe “β”: m").encode().replace(b": m", b": \xffm")
+    (found,) = Ris().read(io.BytesIO(raw))
+    assert found.description
+    assert found.description.abstract_text == "Größe “β”: \ufffdm"
+    assert found.problem == "Some bytes are no text in any encoding we know; they are shown as \ufffd."
+    assert found.raw == raw
