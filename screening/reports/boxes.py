@@ -93,6 +93,7 @@ BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
     "automation": lambda review, route: closed(review, route, "automation"),
     "removed_other": lambda review, route: closed(review, route, "other"),
     "screened": screened,
+    "excluded": lambda review, route: screened_as(review, route, Outcome.EXCLUDED),
     "excluded_human": lambda review, route: screened_as(review, route, Outcome.EXCLUDED, automation=False),
     "excluded_automation": lambda review, route: screened_as(
         review, route, Outcome.EXCLUDED, automation=True
@@ -112,6 +113,7 @@ BOXES: dict[str, Callable[[Review, str], QuerySet[Any]]] = {
 
 DETAILS: dict[str, Callable[[Review, str, str], QuerySet[Any]]] = {
     "source": lambda review, route, key: records(review, route).filter(run__source__key=key),
+    "kind": lambda review, route, kind: records(review, route).filter(run__source__kind=kind),
     "removed_other": lambda review, route, reason: closed(review, route, "other").filter(
         closed_reason=reason
     ),

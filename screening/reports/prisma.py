@@ -18,6 +18,8 @@ from screening.searches.models import Source
 LABELS = {
     "identified": "Records identified",
     "source": "Records identified",
+    "kind": "Records identified",
+    "excluded": "Records excluded",
     "duplicates": "Duplicate records removed",
     "automation": "Records marked as ineligible by automation tools",
     "removed_other": "Records removed for other reasons",
@@ -38,7 +40,7 @@ LABELS = {
     "reports": "Reports of included studies",
     "studies": "Studies included in review",
 }
-GROUPED = ("removed_other", "ft_excluded")
+SUMMED = ("excluded", "removed_other", "ft_excluded")  # counted by what they consist of
 
 
 def count(*, review: Review) -> Counts:
@@ -52,7 +54,7 @@ def count(*, review: Review) -> Counts:
 
 
 def _column(review: Review, route: str) -> Column:
-    numbers = {key: rows(review, route).count() for key, rows in boxes.BOXES.items() if key not in GROUPED}
+    numbers = {key: rows(review, route).count() for key, rows in boxes.BOXES.items() if key not in SUMMED}
     removed = boxes.BOXES["removed_other"](review, route)
     excluded = boxes.BOXES["ft_excluded"](review, route)
     return Column(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from screening.audit.queries import verify
-from screening.records.models import Citation, Record
-from screening.reports import events
+from screening.fulltexts.models import Report
+from screening.records.models import Citation, Record, Route
+from screening.reports import boxes, events, prisma
 from screening.reports.citation_life import life_of
 from screening.reports.filters import TrailFilter
+from screening.reports.flow_diagram import draw
 from screening.reports.overview import overview_of
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -29,7 +35,50 @@ def overview(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 @review_page(Permission.VIEW)
 def prisma_page(request: HttpRequest, member: Member) -> HttpResponse:
-    return TemplateResponse(request, "reports/prisma.html", {})
+    counts = prisma.count(review=member.review)
+    links = {box: reverse("reports:box", args=[member.review.slug, box]) for box in counts.boxes()}
+    drawing = draw(counts, links, title=member.review.title, dated=timezone.now().date())
+    page = {
+        "counts": counts,
+        # draw() escapes every text it is given and writes nothing else that came from outside
+        "diagram": mark_safe(drawing),  # noqa: S308
+        "rows": prisma.table(counts, links),
+        "identities": counts.identities(),
+        "open": [entry for column in (counts.dbr, counts.other) for entry in column.open()],
+    }
+    return TemplateResponse(request, "reports/prisma.html", page)
+
+
+@require_safe
+@review_page(Permission.VIEW)
+def recount(request: HttpRequest, member: Member) -> HttpResponse:
+    """The panel that compares the live counts with those told by the trail."""
+    compared = prisma.compare(review=member.review, counts=prisma.count(review=member.review))
+    page = {"compared": len(compared), "differing": [row for row in compared if not row.same]}
+    return TemplateResponse(request, "reports/_recount.html", page)
+
+
+@require_safe
+@review_page(Permission.VIEW)
+def box(request: HttpRequest, member: Member, box: str) -> HttpResponse:
+    """The rows behind one number of the diagram."""
+    rows = boxes.rows(member.review, box)
+    if rows is None:
+        raise Http404
+    related = {Record: ("citation", "run__source"), Report: ("citation", "study", "candidate__reason")}
+    rows = (
+        rows.order_by("pk").select_related(*related[rows.model])
+        if rows.model in related
+        else rows.order_by("pk")
+    )
+    column, _, rest = box.partition(".")
+    page = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "kind": rows.model.__name__,
+        "label": prisma.LABELS[rest.partition(".")[0]],
+        "column": dict(Route.choices).get(column, "Both columns"),
+    }
+    return TemplateResponse(request, "reports/box.html", page)
 
 
 @require_safe
