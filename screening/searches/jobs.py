@@ -1,1 +1,130 @@
-"""Celery handlers of this slice."""
+"""Background work: fetch a search's records from its source, or read an export file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+
+from screening.jobs.handlers import JobCancelled, JobRefused, handles
+from screening.jobs.models import Job
+from screening.jobs.progress import Progress
+from screening.records.arrival import Arrival
+from screening.records.models import Record
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+from screening.searches.asking import connector_of, context_for
+from screening.searches.connector import Batch, SearchCancelled, SearchInterrupted, SearchRefused
+from screening.searches.fileformat import FileRefused
+from screening.searches.models import Run
+from screening.searches.reading import read
+from screening.searches.receiving import LARGEST_BATCH, receive
+from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
+
+State = Run.State
+
+
+@handles("searches.run")
+def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
+    """Ask the source which records there are, unless a worker before did; then for those that did not come yet."""
+    subject = Run.objects.select_related("source", "review").get(pk=run)
+    if subject.state == State.COMPLETE:
+        return
+    with _ended_as_told(job.by, subject):
+        connector = connector_of(subject.source)
+        context = context_for(job.by, cancelled=progress.cancelled, say=progress.say)
+        if subject.asked is None:
+            preview, accessions = connector.plan(subject.query_sent, context, subject.limit)
+            plan_run(by=job.by, run=subject, preview=preview, accessions=accessions)
+        else:
+            resume_run(by=job.by, run=subject)
+        planned = subject.plan.accessions
+        places = {accession: place for place, accession in enumerate(planned, 1)}
+        owed = _owed(subject, planned)
+        progress.report(subject.received, len(planned), now=True)
+        for batch in connector.fetch(owed, context):
+            _take(job.by, subject, _placed(batch, places))
+            progress.report(subject.received, len(planned), f"Receiving records from {connector.label}")
+    _end_fetch(job.by, subject, _owed(subject, planned))
+
+
+@handles("searches.import")
+def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None:
+    """Read the run's file from its start; what an earlier attempt stored is passed over."""
+    subject = Run.objects.select_related("source", "review").get(pk=run)
+    if subject.state == State.COMPLETE:
+        return
+    resume_run(by=job.by, run=subject)
+    with _ended_as_told(job.by, subject):
+        with Path(settings.MEDIA_ROOT, subject.file_path).open("rb") as stream:
+            numbered = islice(enumerate(read(stream, subject.file_format), 1), subject.received, None)
+            arrivals = (Arrival.of(position, received) for position, received in numbered)
+            while chunk := list(islice(arrivals, LARGEST_BATCH)):
+                if progress.cancelled():
+                    raise SearchCancelled("Stopped.")
+                _take(job.by, subject, chunk)
+                progress.report(subject.received, records, "Reading the file")
+        end_run(by=job.by, run=subject, state=State.COMPLETE)
+
+
+def _take(by: Member, run: Run, arrivals: Iterable[Arrival]) -> None:
+    """Store what came, in pieces that do not hold up people who are screening."""
+    arrivals = iter(arrivals)
+    while chunk := list(islice(arrivals, LARGEST_BATCH)):
+        _require_right(by, run)
+        receive(by=by, run=run, arrivals=chunk)
+        run.refresh_from_db(fields=["received"])
+
+
+def _placed(batch: Batch, places: dict[str, int]) -> Iterator[Arrival]:
+    for received in batch.records:
+        yield Arrival.of(places[received.accession], received)
+
+
+def _owed(run: Run, planned: list[str]) -> list[str]:
+    stored = set(Record.objects.filter(run=run).values_list("position", flat=True).iterator())
+    return [accession for place, accession in enumerate(planned, 1) if place not in stored]
+
+
+def _end_fetch(by: Member, run: Run, missing: list[str]) -> None:
+    came, asked = run.received, run.asked or 0
+    problem = f"Incomplete: {came:,} of {asked:,} records came." if missing else ""
+    state = State.INCOMPLETE if missing else State.COMPLETE
+    end_run(by=by, run=run, state=state, problem=problem, missing=missing)
+
+
+def _require_right(by: Member, run: Run) -> None:
+    by.refresh_from_db(fields=["role", "left_at"])
+    if not by.may(Permission.RUN_SEARCHES):
+        problem = (
+            f"{by} may no longer run searches in this review. What was received is kept; somebody with the right"
+            " can run the search again."
+        )
+        abandon_run(run=run, problem=problem)
+        raise JobRefused(problem)
+
+
+@contextmanager
+def _ended_as_told(by: Member, run: Run) -> Iterator[None]:
+    """Turn what a connector or a file says into the end of the run and of the job."""
+    _require_right(by, run)
+    try:
+        yield
+    except SearchCancelled:
+        end_run(
+            by=by, run=run, state=State.CANCELLED, problem="Stopped by a person. What was received is kept."
+        )
+        raise JobCancelled from None
+    except SearchInterrupted as trouble:
+        end_run(by=by, run=run, state=State.INCOMPLETE, problem=str(trouble))
+        raise JobRefused(f"{trouble} What was received is kept; retry goes on from there.") from trouble
+    except (SearchRefused, FileRefused) as refusal:
+        end_run(by=by, run=run, state=State.FAILED, problem=str(refusal))
+        raise JobRefused(str(refusal)) from refusal
+    except FileNotFoundError as error:
+        problem = "The uploaded file is no longer in the data folder. Import it again."
+        end_run(by=by, run=run, state=State.FAILED, problem=problem)
+        raise JobRefused(problem) from error
