@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.records import views
 
 app_name = "records"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.list_citations, name="list")]

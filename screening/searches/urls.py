@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.searches import views
 
 app_name = "searches"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.list_sources, name="list"),
+    path("source/", views.add_source, name="add_source"),
+    path("source/<int:source_id>/", views.change_source, name="change_source"),
+    path("source/<int:source_id>/strategy/", views.search, name="search"),
+    path("run/<int:run_id>/", views.run, name="run"),
+    path("run/<int:run_id>/again/", views.run_again, name="run_again"),
+    path("run/<int:run_id>/missing/", views.ask_again, name="ask_again"),
+    path("import/", views.import_file, name="import"),
+    path("import/<uuid:token>/", views.import_preview, name="import_preview"),
+    path("import/<uuid:token>/confirm/", views.import_confirm, name="import_confirm"),
+    path("import/<uuid:token>/cancel/", views.import_cancel, name="import_cancel"),
+]

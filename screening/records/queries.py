@@ -1,0 +1,48 @@
+"""Questions about citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from screening.protocol.models import Stage
+from screening.records.models import Citation, Record
+from screening.reviews.models import Member
+
+UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A citation in a list, the sources of its records, and its candidates: one or none, and any number."""
+
+    citation: Citation
+    sources: list[str]
+    records: int
+    title_abstract: Any
+    full_texts: list[Any]
+
+
+def citations_of(*, member: Member) -> QuerySet[Citation]:
+    """The review's citations, newest here first, without those merged into another. Three queries with their rows."""
+    received = (
+        Record.objects.select_related("run__source").only("citation_id", "run__source__name").order_by("pk")
+    )
+    citations = Citation.objects.filter(review=member.review, merged_into=None).defer(*UNSEEN).order_by("-pk")
+    return citations.prefetch_related(Prefetch("records", received), "candidates")
+
+
+def rows(*, citations: Iterable[Citation]) -> list[Row]:
+    """A page of ``citations_of``, ready to show."""
+    return [_row(citation) for citation in citations]
+
+
+def _row(citation: Citation) -> Row:
+    sources = [record.run.source.name for record in citation.records.all()]
+    candidates = citation.candidates.all()  # of a slice above this one
+    at_first = [candidate for candidate in candidates if candidate.stage == Stage.TITLE_ABSTRACT]
+    later = [candidate for candidate in candidates if candidate.stage == Stage.FULL_TEXT]
+    return Row(citation, list(dict.fromkeys(sources)), len(sources), at_first[0] if at_first else None, later)

@@ -1,0 +1,126 @@
+"""Questions about sources, searches and runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from screening.jobs.models import Job
+from screening.records.models import Record
+from screening.reviews.models import Review
+from screening.searches.models import Plan, Run, Search, Source
+
+KINDS = ("searches.run", "searches.import")
+GONE_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run and whether somebody works on it. One that neither ended nor is worked on was left by its worker."""
+
+    run: Run
+    working: bool
+
+    @property
+    def state(self) -> str:
+        return self.run.state if self.run.has_ended or self.working else "failed"
+
+    @property
+    def state_label(self) -> str:
+        return self.run.get_state_display() if self.run.has_ended or self.working else "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLines:
+    search: Search
+    runs: list[RunLine]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """A source with its searches, the newest first; ``records`` is PRISMA's number identified there."""
+
+    source: Source
+    records: int
+    searches: list[SearchLines]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run found against the run it updates. ``gone_citations``: the first hundred no longer found."""
+
+    new: int
+    known: int
+    gone: int
+    gone_records: list[Record] = field(default_factory=list)
+
+
+def sources_of(*, review: Review) -> list[SourceLines]:
+    """Five queries, whatever the number of sources, searches and runs."""
+    counted = dict(
+        Record.objects.filter(review=review).values_list("run__source_id").annotate(n=Count("pk")).order_by()
+    )
+    working = _worked_on(review)
+    runs, searches = defaultdict(list), defaultdict(list)
+    for run in Run.objects.filter(review=review).select_related("by__user"):
+        runs[run.search_id].append(RunLine(run, run.pk in working))
+    for search in Search.objects.filter(review=review).order_by("-pk"):
+        searches[search.source_id].append(SearchLines(search, runs[search.pk]))
+    return [
+        SourceLines(source, counted.get(source.pk, 0), searches[source.pk])
+        for source in Source.objects.filter(review=review)
+    ]
+
+
+def run_line(*, run: Run) -> RunLine:
+    return RunLine(run, run.pk in _worked_on(run.review))
+
+
+def last_job(*, run: Run) -> Job | None:
+    """The job that works or worked on this run."""
+    return Job.objects.filter(review=run.review_id, kind__in=KINDS, payload__run=run.pk).first()
+
+
+def records_of(*, run: Run, show: str = "") -> QuerySet[Record]:
+    """A run's records in their order, each with ``known``: its citation was there before.
+
+    ``show`` narrows to ``new``, ``known`` or ``problems``.
+    """
+    earlier = Record.objects.filter(citation_id=OuterRef("citation_id"), pk__lt=OuterRef("pk"))
+    records = (
+        Record.objects.filter(run=run)
+        .annotate(known=Exists(earlier))
+        .select_related("citation")
+        .defer(
+            "raw_compressed", "fields", "citation__abstract", "citation__abstract_text", "citation__keywords"
+        )
+        .order_by("position")
+    )
+    if show in ("new", "known"):
+        return records.filter(known=show == "known")
+    return records.exclude(problem="") if show == "problems" else records
+
+
+def difference(*, run: Run) -> Difference | None:
+    """Compare what the source named with what it named for the run before. ``None`` where there is none."""
+    if run.updates_id is None or run.asked is None:
+        return None
+    plans = dict(Plan.objects.filter(pk__in=[run.pk, run.updates_id]).values_list("pk", "accessions"))
+    now, before = set(plans.get(run.pk, ())), set(plans.get(run.updates_id, ()))
+    gone = sorted(before - now)
+    shown = Record.objects.filter(run=run.updates_id, accession__in=gone[:GONE_SHOWN]).select_related(
+        "citation"
+    )
+    return Difference(len(now - before), len(now & before), len(gone), list(shown.without_raw()))
+
+
+def earlier_imports(*, review: Review, sha256: str) -> QuerySet[Run]:
+    """Runs that read the very same file."""
+    return Run.objects.filter(review=review, file_sha256=sha256).select_related("source", "by__user")
+
+
+def _worked_on(review: Review) -> set[int]:
+    jobs = Job.objects.active().filter(review=review, kind__in=KINDS)
+    return {payload["run"] for payload in jobs.values_list("payload", flat=True)}
