@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import random
 import socket
 import struct
 import threading
@@ -79,6 +80,25 @@ def test_asks_for_gzip_and_unpacks_it(server: ScriptedServer) -> None:
     server.answers = [answer(gzip.compress(b"text" * 50_000), Content_Encoding="gzip")]
     assert post(client_of(server)).body == b"text" * 50_000
     assert server.seen[0][2]["Accept-Encoding"] == "gzip"
+
+
+def test_reads_a_chunked_answer_in_gzip(server: ScriptedServer) -> None:
+    packed = gzip.compress(random.Random(1).randbytes(100_000))
+
+    def write(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.send_header("Content-Encoding", "gzip")
+        handler.end_headers()
+        for start in range(0, len(packed), 5_000):
+            piece = packed[start : start + 5_000]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        handler.wfile.write(b"0\r\n\r\n")
+
+    server.answers = [write]
+    client = client_of(server)
+    assert post(client).body == gzip.decompress(packed)
+    assert post(client).body == b"ok"  # the connection is in order afterwards
 
 
 @pytest.mark.parametrize(
