@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -62,7 +62,6 @@ def leased(job: Job) -> Iterator[None]:
 
 def run(job_id: int) -> None:
     """Run a job to its end. Every way out is written into its row."""
-    close_old_connections()
     job = claim(job_id)
     if job is None:
         return
