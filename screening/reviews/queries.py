@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from screening.accounts.models import User
 from screening.reviews.models import Invitation, Member, Review
@@ -22,5 +23,7 @@ def team(*, review: Review) -> QuerySet[Member]:
 
 
 def open_invitations(*, review: Review) -> QuerySet[Invitation]:
-    waiting = Invitation.objects.filter(review=review, accepted_at=None, revoked_at=None)
+    waiting = Invitation.objects.filter(
+        review=review, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    )
     return waiting.select_related("invited_by__user").order_by("-created_at")
