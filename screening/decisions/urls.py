@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from screening.decisions import views
 
 app_name = "decisions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.room, name="room"),
+    path("ahead/", views.ahead, name="ahead"),
+    path("<int:candidate_id>/", views.candidate, name="candidate"),
+    path("<int:candidate_id>/vote/", views.vote, name="vote"),
+    path("<int:candidate_id>/undo/", views.undo, name="undo"),
+    path("history/", views.history, name="history"),
+    path("progress/", views.progress, name="progress"),
+    path("conflicts/", views.conflicts, name="conflicts"),
+    path("conflicts/<int:candidate_id>/", views.conflict, name="conflict"),
+    path("conflicts/<int:candidate_id>/resolve/", views.resolve, name="resolve"),
+]

@@ -1,0 +1,64 @@
+"""What the screening room and the conflict page send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from screening.decisions.models import Verdict
+from screening.decisions.operations import VERDICTS
+from screening.decisions.requirements import NOTE_LENGTH
+from screening.protocol.models import Stage
+from screening.protocol.queries import reasons_for
+from screening.reviews.models import Review
+
+
+class Judge(forms.Form):
+    """A verdict, its reason and a note. A reason sent without a verdict is an exclusion: one press does both."""
+
+    note = forms.CharField(required=False, max_length=NOTE_LENGTH, widget=forms.Textarea, strip=True)
+
+    verdicts: tuple[Verdict, ...] = VERDICTS
+
+    def __init__(self, *args: Any, review: Review, stage: Stage | str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(verdict.value, verdict.label) for verdict in self.verdicts]
+        self.fields["verdict"] = forms.ChoiceField(choices=choices, required=False)
+        self.fields["reason"] = forms.ModelChoiceField(
+            reasons_for(review=review, stage=stage),
+            required=False,
+            error_messages={
+                "invalid_choice": "This reason is not offered here any more; choose another one."
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if not found.get("verdict") and "verdict" not in self.errors:
+            if not found.get("reason") and "reason" not in self.errors:
+                self.add_error("verdict", "Choose a verdict.")
+            found["verdict"] = Verdict.EXCLUDE
+        return found
+
+
+class Ballot(Judge):
+    """A vote. ``key`` makes it one vote however often it is sent; ``seconds`` is how long it took."""
+
+    key = forms.UUIDField(
+        error_messages={"invalid": "The vote has no valid key. Load the page again and vote there."}
+    )
+    seconds = forms.IntegerField(required=False)
+
+
+class Settlement(Judge):
+    """A resolution."""
+
+    verdicts = (Verdict.INCLUDE, Verdict.EXCLUDE)
+
+
+class Undo(forms.Form):
+    """Taking a vote back, from the room or from one's history."""
+
+    key = forms.UUIDField()
+    then = forms.ChoiceField(choices=[("room", "room"), ("history", "history")], required=False)

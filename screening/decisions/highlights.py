@@ -1,0 +1,78 @@
+"""Where the protocol's terms occur in a text. The text is cut into parts, never changed and never made markup."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+GAP = r"[\s\u00ad\u2010-\u2013-]+"  # a phrase is found across line ends and hyphens
+MOST_TERMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of text and what was found in it: ``in`` (an include term), ``out``, ``in out``, or nothing."""
+
+    text: str
+    found: str = ""
+
+
+class Highlighter:
+    """Marks include and exclude terms, one term a line.
+
+    ``*`` stands for any letters and digits, a phrase's words may be joined by hyphens, case does not matter.
+    """
+
+    def __init__(self, include_terms: str, exclude_terms: str) -> None:
+        self._patterns = {"in": _pattern(include_terms), "out": _pattern(exclude_terms)}
+
+    def parts(self, text: str) -> list[Part]:
+        """The whole of ``text`` in order, cut where a marked stretch begins or ends."""
+        spans = {kind: _spans(pattern, text) for kind, pattern in self._patterns.items() if pattern}
+        cuts = sorted({0, len(text), *(edge for found in spans.values() for span in found for edge in span)})
+        parts = []
+        for start, end in pairwise(cuts):
+            kinds = [kind for kind, found in spans.items() if _inside(found, start)]
+            parts.append(Part(text[start:end], " ".join(kinds)))
+        return parts
+
+
+def _pattern(terms: str) -> re.Pattern[str] | None:
+    """Finds, at the start of a word, the longest term that begins there. Looks ahead, so that terms may overlap."""
+    lines = sorted({line.strip() for line in terms.splitlines()}, key=lambda line: (-len(line), line))
+    alternatives = [_term(line) for line in lines if re.search(r"\w", line)][:MOST_TERMS]
+    if not alternatives:
+        return None
+    return re.compile(rf"(?:(?<!\w)|(?=\W))(?=({'|'.join(alternatives)}))", re.IGNORECASE)
+
+
+def _term(line: str) -> str:
+    whole = GAP.join(_word(word) for word in re.split(GAP, line) if word)
+    return whole + r"(?!\w)" if re.search(r"[\w*]$", line) else whole
+
+
+def _word(word: str) -> str:
+    """A word with its stars. Atomic groups keep the search linear: ``a*a*a*b`` must not stall a page."""
+    first, *rest = [re.escape(piece) for piece in re.split(r"\*+", word)]
+    if not rest:
+        return first
+    *between, last = rest
+    return first + "".join(rf"(?>\w*?{piece})" for piece in between) + rf"\w*{last}"
+
+
+def _inside(spans: list[tuple[int, int]], place: int) -> bool:
+    before = bisect_right(spans, place, key=lambda span: span[0])
+    return before > 0 and place < spans[before - 1][1]
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where terms occur, overlapping and touching ones joined."""
+    joined: list[tuple[int, int]] = []
+    for start, end in (match.span(1) for match in pattern.finditer(text)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,80 @@
+"""Who has what to judge, what one judged oneself, and where votes disagree.
+
+Of what others did on a pending candidate nothing goes in here, not even into an order or a count.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.order import own_order
+from screening.protocol.models import Stage
+from screening.reviews.models import Member, Review
+
+RECENT = 5
+
+
+def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:
+    """Candidates whose citation was neither closed nor merged into another."""
+    rows = Candidate.objects.filter(review=review, citation__closed_as="", citation__merged_into=None)
+    return rows.filter(stage=stage) if stage else rows
+
+
+def own_votes(*, member: Member) -> QuerySet[Vote]:
+    """The member's standing votes: neither superseded nor taken back."""
+    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
+    return mine.exclude(verdict=Verdict.WITHDRAWN)
+
+
+def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
+    """What the member has to judge: pending and without a vote of theirs.
+
+    Highest priority first, then in a random order of the member's own, which stays the same each time.
+    """
+    pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
+    judged = own_votes(member=member).filter(candidate=OuterRef("pk"))
+    waiting = pending.filter(~Exists(judged)).select_related("citation")
+    return waiting.order_by("-priority", own_order(f"{member.pk} {stage}"), "pk")
+
+
+def history(*, member: Member) -> QuerySet[Vote]:
+    """The member's standing votes at both stages, latest first, each with what it was about."""
+    told = own_votes(member=member).select_related("candidate__citation", "reason", "protocol")
+    return told.defer("candidate__citation__abstract", "candidate__citation__abstract_text").order_by("-pk")
+
+
+def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Vote]:
+    """The last few of them at one stage."""
+    return history(member=member).filter(candidate__stage=stage)[:RECENT]
+
+
+def conflicts(*, member: Member) -> QuerySet[Candidate]:
+    """Every open conflict, oldest first; ``voted`` where the member ever voted, so that others must settle it."""
+    disagreed = open_candidates(review=member.review).filter(outcome=Candidate.Outcome.CONFLICT)
+    told = disagreed.select_related("citation").annotate(voted=_ever_voted(member))
+    return told.order_by("decided_at", "pk")
+
+
+def next_to_settle(*, member: Member) -> Candidate | None:
+    """The oldest conflict in which the member never voted."""
+    return conflicts(member=member).exclude(_ever_voted(member)).first()
+
+
+def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
+    """The standing votes on a candidate that are open to the member, in the order they were first cast."""
+    votes = Vote.objects.visible_to(member).filter(candidate=candidate, superseded_by=None)
+    return (
+        votes.exclude(verdict=Verdict.WITHDRAWN)
+        .select_related("by__user", "reason", "protocol")
+        .order_by("by")
+    )
+
+
+def _ever_voted(member: Member) -> Exists:
+    return Exists(Vote.objects.visible_to(member).filter(by=member, candidate=OuterRef("pk")))
+
+
+def ever_voted(*, member: Member, candidate: Candidate) -> bool:
+    """Did the member vote there, even if they took it back?"""
+    return Vote.objects.visible_to(member).filter(by=member, candidate=candidate).exists()

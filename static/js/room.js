@@ -1,0 +1,156 @@
+// The screening room at full speed: the next citations are held ready, a vote shows the next one at once and is
+// sent behind it (outbox.js). Without this file the same buttons post the same form.
+
+import { Outbox, newKey } from "./outbox.js";
+
+const FEW = 4; // fetch more when fewer than this are held ready
+const room = document.getElementById("room");
+const form = document.getElementById("vote");
+const reading = document.getElementById("reading");
+const note = document.getElementById("note");
+const part = (id) => document.getElementById(id);
+
+const cards = [reading.querySelector("article")];
+let at = 0;
+let shownAt = performance.now();
+let fetching = null;
+let exhausted = false;
+const cast = []; // cards voted on in this window, for undo
+
+const outbox = new Outbox(room.dataset.member, {
+  confirmed(item, html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const id of ["progress", "recent"]) part(id).replaceWith(fresh.getElementById(id));
+  },
+  refused: showRefusal,
+  changed({ waiting, problem }) {
+    const votes = waiting === 1 ? "1 vote" : `${waiting} votes`;
+    part("unsent").textContent = !waiting
+      ? "all votes saved"
+      : problem === "signed out" || problem === "not allowed"
+        ? `${votes} kept here: load the page again and sign in, then they are sent`
+        : problem
+          ? `${votes} kept here, ${problem}: trying again`
+          : `sending ${votes}`;
+    part("unsent").classList.toggle("problem", Boolean(problem));
+    if (!waiting && !cards[at]) location.reload();
+  },
+});
+
+function showRefusal(item) {
+  const line = Object.assign(document.createElement("li"), { className: "notice error" });
+  const dismiss = Object.assign(document.createElement("button"), { className: "button small", textContent: "Dismiss" });
+  line.append(Object.assign(document.createElement("strong"), { textContent: `Not stored: ${item.said}.` }), ` ${item.refusal} `, dismiss);
+  dismiss.addEventListener("click", () => {
+    outbox.drop(item);
+    line.remove();
+  });
+  part("refused").append(line);
+}
+
+function show(index, said) {
+  at = index;
+  const card = cards[at];
+  reading.replaceChildren(card ?? waitingLine());
+  form.hidden = !card;
+  note.value = card?.dataset.note ?? card?.noteAtFirst ?? "";
+  scrollTo(0, 0);
+  shownAt = performance.now();
+  part("said").textContent = `${said} ${card ? card.querySelector("h1").textContent : ""}`;
+  fetchAhead();
+}
+
+function waitingLine() {
+  return Object.assign(document.createElement("p"), { className: "empty", textContent: "One moment: sending your last votes and looking for more." });
+}
+
+async function fetchAhead() {
+  const held = cards.slice(at).filter((card) => !card.dataset.verdict).length;
+  if (fetching || exhausted || held >= FEW) return;
+  fetching = fetch(`${room.dataset.ahead}?without=${cards.map((card) => card.dataset.candidate).slice(-200)}`, { redirect: "manual" });
+  try {
+    const answer = await fetching;
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("article");
+    exhausted = fresh.length === 0;
+    const wasWaiting = !cards[at];
+    cards.push(...fresh);
+    if (wasWaiting && cards[at]) show(at, "");
+    else if (wasWaiting && !outbox.waiting().length) location.reload();
+  } catch {
+    // no connection: asked again at the next vote
+  } finally {
+    fetching = null;
+  }
+}
+
+function vote(submitter) {
+  const card = cards[at];
+  const verdict = submitter.name === "verdict" ? submitter.value : "exclude";
+  const reason = submitter.name === "reason" ? submitter.value : "";
+  const label = submitter.textContent.replace(submitter.querySelector("kbd")?.textContent ?? "", "").trim();
+  const word = reason ? `Exclude · ${label}` : label;
+  const seconds = Math.round((performance.now() - shownAt) / 1000);
+  card.dataset.verdict = verdict;
+  card.dataset.note = note.value;
+  mark(card, `My vote: ${word}`);
+  cast.push(card);
+  document.querySelector("[data-undo-last]").disabled = false;
+  const fields = { verdict, reason, note: note.value, seconds, key: newKey() };
+  const said = `${word}, “${card.querySelector("h1").textContent.slice(0, 60)}”`;
+  show(nextOpen(), `${word}. Next:`);
+  outbox.add(card.dataset.vote, fields, said);
+}
+
+function undoLast() {
+  const card = cast.pop();
+  delete card.dataset.verdict;
+  mark(card, "");
+  outbox.add(card.dataset.undo, { key: newKey() }, "Undo");
+  show(cards.indexOf(card), "Taken back:");
+}
+
+function mark(card, text) {
+  const mine = card.querySelector(".mine");
+  mine.textContent = text;
+  mine.hidden = !text;
+}
+
+function nextOpen() {
+  const next = cards.findIndex((card, index) => index > at && !card.dataset.verdict);
+  return next === -1 ? cards.length : next;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  part("reasons")?.hidePopover?.();
+  if (event.submitter && cards[at]) vote(event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo-last]") && cast.length) {
+    event.preventDefault();
+    undoLast();
+  }
+  const step = event.target.closest("[data-step]")?.dataset.step;
+  if (step === "next" && cards[at + 1]) {
+    event.preventDefault();
+    show(at + 1, "Skipped. Next:");
+  }
+  if (step === "previous" && at > 0) {
+    event.preventDefault();
+    show(at - 1, "Back:");
+  }
+});
+
+const highlights = part("highlights");
+highlights.hidden = false;
+highlights.addEventListener("click", () => {
+  const off = room.classList.toggle("plain-text");
+  highlights.setAttribute("aria-pressed", String(!off));
+});
+
+cards[0].noteAtFirst = note.value;
+outbox.items().filter((item) => item.refusal).forEach(showRefusal);
+outbox.send();
+fetchAhead();

@@ -1,0 +1,301 @@
+"""The pages without scripts: forms post, pages answer."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.decisions.models import Vote
+from screening.decisions.queries import queue
+from tests.casting import signed_in
+from tests.decisions.rows import (
+    make_candidate,
+    make_full_text,
+    make_protocol,
+    make_reason,
+    outcome_of,
+    vote,
+)
+
+
+def url(name, *args):
+    return reverse(f"decisions:{name}", args=["exosomes", *args])
+
+
+def post(client, name, candidate, *, script=False, **data):
+    headers = {"HX-Request": "true"} if script else {}
+    return client.post(url(name, candidate.pk), {"key": str(uuid4())} | data, headers=headers)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def all_votes():
+    return Vote.objects.unblinded(because="the test looks").order_by("pk")
+
+
+def test_no_frozen_protocol_says_what_to_do(owen, review):
+    page = text(signed_in(owen).get(url("room")))
+    assert "Screening starts when the protocol is frozen" in page
+    assert reverse("protocol:show", args=["exosomes"]) in page
+
+
+def test_nothing_to_screen_yet(ada, protocol):
+    assert reverse("searches:list", args=["exosomes"]) in text(signed_in(ada).get(url("room")))
+
+
+def test_the_room_shows_one_citation_with_criteria_and_marks(ada, review, protocol, reason):
+    make_candidate(
+        review, "Exosomes & <script>alert(1)</script>", pmid="123", year=2024, journal="Spine",
+        abstract=[{"label": "BACKGROUND", "text": "Low back pain in rats, p < 0.05"}],
+    )  # fmt: skip
+    page = text(signed_in(ada).get(url("room")))
+    assert '<mark class="in">Exosomes</mark> &amp; &lt;script&gt;' in page
+    assert "<h2>Background</h2>" in page
+    assert '<mark class="in">Low back pain</mark> in <mark class="out">rats</mark>, p &lt; 0.05' in page
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/123/" target="_blank" rel="noopener noreferrer"' in page
+    assert "Animal study" in page
+    assert "Not low back pain" in page
+    assert "No abstract" not in page
+
+
+def test_a_missing_abstract_is_said(ada, candidate):
+    assert "The source gave none" in text(signed_in(ada).get(url("room")))
+
+
+def test_a_vote_by_form_leads_to_the_next_citation(ada, review, candidate):
+    client, other = signed_in(ada), make_candidate(review, "Another one")
+    answer = post(client, "vote", candidate, verdict="include", note="  adults ", seconds="7")
+    assert answer.status_code == 302
+    [stored] = all_votes()
+    assert (stored.verdict, stored.note, stored.seconds, stored.by) == ("include", "adults", 7, ada)
+    page = text(client.get(answer.url))
+    assert "Another one" in page
+    assert "1 of 2 by me" in page
+    assert other.pk
+
+
+def test_a_reason_alone_excludes(ada, candidate, reason):
+    post(signed_in(ada), "vote", candidate, reason=reason.pk)
+    assert [(v.verdict, v.reason) for v in all_votes()] == [("exclude", reason)]
+
+
+def test_a_script_gets_the_state_and_a_second_post_is_the_same_vote(ada, candidate):
+    client, key = signed_in(ada), str(uuid4())
+    for _ in range(2):
+        answer = post(client, "vote", candidate, script=True, verdict="maybe", key=key)
+        assert answer.status_code == 200
+        assert "1 of 1 by me" in text(answer)
+        assert "Maybe" in text(answer)
+    assert all_votes().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Choose a verdict."),
+        ({"verdict": "perhaps"}, "Select a valid choice"),
+        ({"verdict": "withdrawn"}, "Select a valid choice"),
+        ({"verdict": "include", "key": "no-uuid"}, "no valid key"),
+        ({"verdict": "include", "key": ""}, "This field is required"),
+        ({"verdict": "include", "note": "x" * 10_001}, "at most 10000 characters"),
+        ({"verdict": "include", "note": "a\0b"}, "Null characters"),
+        ({"verdict": "exclude", "reason": "999999"}, "not offered here any more"),
+        ({"verdict": "exclude", "reason": "abc"}, "not offered here any more"),
+    ],
+)
+def test_bad_input_is_answered_and_stores_nothing(ada, candidate, data, sentence):
+    answer = post(signed_in(ada), "vote", candidate, **data)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert "Not stored." in text(answer)
+    by_script = post(signed_in(ada), "vote", candidate, script=True, **data)
+    assert (by_script.status_code, by_script.headers["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert sentence in text(by_script)
+    assert not all_votes().exists()
+
+
+def test_a_refused_vote_keeps_the_note_on_the_page(ada, review, reason):
+    make_protocol(review, reason_required=True)
+    answer = post(signed_in(ada), "vote", make_candidate(review), verdict="exclude", note="my careful note")
+    assert "An exclusion needs a reason" in text(answer)
+    assert "my careful note</textarea>" in text(answer)
+
+
+def test_a_foreign_reason_is_not_on_offer(ada, candidate, mallory):
+    foreign = make_reason(mallory.review, "Foreign")
+    answer = post(signed_in(ada), "vote", candidate, reason=foreign.pk)
+    assert (answer.status_code, "not offered here" in text(answer)) == (422, True)
+
+
+def test_strangers_candidates_are_not_found(ada, mallory, candidate, review):
+    assert post(signed_in(mallory), "vote", candidate, verdict="include").status_code == 404
+    foreign = make_candidate(mallory.review)
+    assert post(signed_in(ada), "vote", foreign, verdict="include").status_code == 404
+    assert post(signed_in(ada), "vote", make_full_text(review), verdict="include").status_code == 404
+    assert signed_in(ada).get(url("candidate", 10**9)).status_code == 404
+
+
+def test_observers_and_auditors_do_not_enter_the_room(olive, audrey, eve, candidate):
+    for member in (olive, audrey, eve):
+        client = signed_in(member)
+        for name in ("room", "ahead", "history"):
+            assert client.get(url(name)).status_code == 403
+        assert post(client, "vote", candidate, verdict="include").status_code == 403
+        assert post(client, "undo", candidate).status_code == 403
+        assert post(client, "resolve", candidate, verdict="include").status_code == 403
+
+
+def test_undo_shows_the_citation_again_or_goes_back_to_the_history(ada, candidate):
+    client = signed_in(ada)
+    for then, goes in [("", url("candidate", candidate.pk)), ("history", url("history"))]:
+        vote(ada, candidate, "include")
+        assert post(client, "undo", candidate, then=then).url == goes
+        assert all_votes().last().verdict == "withdrawn"
+    page = text(client.get(url("candidate", candidate.pk)))
+    assert "My vote:" not in page
+    assert "taken back" in page
+    assert "no vote of yours" in text(client.get(post(client, "undo", candidate).url))
+    assert post(client, "undo", candidate, script=True).status_code == 422
+
+
+def test_changing_a_vote_shows_it_with_its_note(ada, candidate):
+    vote(ada, candidate, "maybe", note="dose unclear")
+    page = text(signed_in(ada).get(url("candidate", candidate.pk)))
+    assert "My vote: Maybe" in page
+    assert "dose unclear</textarea>" in page
+
+
+def test_a_full_text_is_judged_on_its_own_page(ada, review, protocol):
+    candidate = make_full_text(review)
+    page = reverse("fulltexts:report", args=["exosomes", candidate.report_id])
+    assert signed_in(ada).get(url("candidate", candidate.pk)).url == page
+
+
+def test_skipping(ada, review, protocol):
+    for _ in range(3):
+        make_candidate(review)
+    client, order = signed_in(ada), [c.pk for c in queue(member=ada)]
+    skip_one = text(client.get(url("room") + f"?without={order[0]}"))
+    assert url("vote", order[1]) in skip_one
+    assert f"?without={order[0]},{order[1]}" in skip_one
+    assert "Only what you skipped is left" in text(
+        client.get(url("room") + f"?without={order[0]},{order[1]},{order[2]}")
+    )
+    assert client.get(url("room") + "?without=x,-1,99999999999999999999,٣").status_code == 200
+
+
+def test_ahead_are_the_next_ones_without_those_held(ada, review, protocol):
+    for _ in range(3):
+        make_candidate(review)
+    order = [c.pk for c in queue(member=ada)]
+    page = text(signed_in(ada).get(url("ahead") + f"?without={order[0]}"))
+    assert page.count("<article") == 2
+    assert page.index(url("vote", order[1])) < page.index(url("vote", order[2]))
+
+
+def test_history_filters(ada, review, candidate):
+    vote(ada, candidate, "include")
+    vote(ada, make_candidate(review, "Mice only"), "exclude", note="a note")
+    client = signed_in(ada)
+    assert "2 votes" in text(client.get(url("history")))
+    found = text(client.get(url("history") + "?verdict=exclude&stage=title_abstract&text=mice"))
+    assert ("Mice only" in found, "1 vote in this selection" in found) == (True, True)
+    assert "None of your votes is like that" in text(client.get(url("history") + "?verdict=maybe"))
+    assert client.get(url("history") + "?verdict=nonsense&page=x").status_code == 200
+
+
+def test_settling_leads_to_the_next_conflict(ada, grace, judy, review, candidate, reason):
+    other = make_candidate(review, "The second conflict")
+    for conflict in (candidate, other):
+        vote(ada, conflict, "include", note="looks <b>fine</b>")
+        vote(grace, conflict, "exclude", reason=reason)
+    client = signed_in(judy)
+    assert text(client.get(url("conflicts"))).count("mine to settle") == 2
+    page = text(client.get(url("conflict", candidate.pk)))
+    for told in (
+        "Ada",
+        "Grace",
+        "looks &lt;b&gt;fine&lt;/b&gt;",
+        "Not low back pain",
+        "1 of 2",
+        'rel="next"',
+        "Settle it",
+    ):
+        assert told in page
+    refused = post(client, "resolve", candidate, verdict="exclude", note="kept note")
+    assert (refused.status_code, "needs a reason" in text(refused)) == (422, True)
+    assert "kept note</textarea>" in text(refused)
+    assert post(client, "resolve", candidate, reason=reason.pk, note="rats").url == url("conflict", other.pk)
+    assert outcome_of(candidate) == ("excluded", "resolved")
+    assert post(client, "resolve", other, verdict="include").url == url("conflicts")
+    assert "No conflict is open" in text(client.get(url("conflicts")))
+    assert "rats" in text(client.get(url("conflict", candidate.pk)))
+    assert "no conflict here any more" in text(post(client, "resolve", other, verdict="include"))
+
+
+def test_who_voted_does_not_settle_and_who_did_not_sees_no_votes(ada, grace, owen, ines, candidate):
+    vote(owen, candidate, "include", note="secret note")
+    vote(grace, candidate, "exclude")
+    own = text(signed_in(owen).get(url("conflict", candidate.pk)))
+    assert ("Settle it" in own, "I voted here" in own) == (False, True)
+    assert "You voted on this one" in text(post(signed_in(owen), "resolve", candidate, verdict="include"))
+    other = text(signed_in(ada).get(url("conflict", candidate.pk)))
+    assert "secret note" not in other
+    assert "open to those who cast them" in other
+    assert "secret note" not in text(signed_in(ines).get(url("conflict", candidate.pk)))
+
+
+def test_progress_and_agreement(ada, grace, olive, review, protocol, monkeypatch):
+    monkeypatch.setattr("screening.decisions.progress.ENOUGH", 1)
+    candidate = make_candidate(review)
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "include")
+    page = text(signed_in(ada).get(url("progress")))
+    assert "100.0 %" in page
+    assert "undefined: all votes alike" in page
+    assert "Agreement" not in text(signed_in(olive).get(url("progress")))
+
+
+def queries_of(call):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = call()
+    assert answer.status_code in (200, 302)
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", ["room", "ahead", "history", "conflicts", "progress"])
+def test_pages_ask_the_same_number_of_queries_with_one_row_and_with_three(
+    name, ada, grace, review, protocol, reason
+):
+    client, counts = signed_in(ada), []
+    for more in (1, 2):
+        for _ in range(more):
+            make_candidate(review)
+            make_reason(review, str(uuid4()))
+            vote(ada, make_candidate(review), "exclude", reason=reason)
+            conflict = make_candidate(review)
+            vote(ada, conflict, "include")
+            vote(grace, conflict, "exclude", reason=reason)
+        counts.append(queries_of(lambda: client.get(url(name))))
+    assert counts[0] == counts[1]
+
+
+def test_a_vote_asks_the_same_number_of_queries_however_much_there_is(ada, review, protocol):
+    client = signed_in(ada)
+
+    def cost():
+        candidate = make_candidate(review)
+        return queries_of(lambda: post(client, "vote", candidate, script=True, verdict="include"))
+
+    cost()
+    first = cost()
+    for number in range(3):
+        make_reason(review, f"Reason {number}")
+        vote(ada, make_candidate(review), "include")
+    assert cost() == first <= 40
