@@ -26,6 +26,6 @@ def standin() -> Iterator[StandIn]:
 @pytest.fixture
 def ncbi(standin: StandIn, settings: Any) -> StandIn:
     """The installation's NCBI is the stand-in, and failures are tried again at once."""
-    client = PoliteClient(standin.url, Unlimited(), Patience(read=0.4, whole=0.8), sleep=lambda _: None)
+    client = PoliteClient(standin.url, Unlimited(), Patience(read=1.5, whole=3), sleep=lambda _: None)
     settings.CONNECTOR_OPTIONS = {"pubmed": {"client": client, "tool": "reviewapp-test"}}
     return standin
