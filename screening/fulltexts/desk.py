@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.decisions.models import Candidate, Vote
+from screening.decisions.queries import own_votes
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt
-from screening.fulltexts.queries import my_votes
 from screening.protocol.models import Criterion, Stage
 from screening.protocol.queries import criteria_for, current_protocol
 from screening.reviews.models import Member
@@ -32,7 +32,7 @@ def desk_of(*, member: Member, report: Report) -> Desk:
     """Six queries. ``report`` comes from ``reports_for``."""
     candidate = report.candidate
     protocol = current_protocol(review=member.review)
-    my_vote = my_votes(member=member).filter(candidate=candidate).select_related("reason").first()
+    my_vote = own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     votes = member.may(Permission.SCREEN) and report.retrieval == Report.Retrieval.RETRIEVED
     pending = candidate.outcome == Candidate.Outcome.PENDING
     retrieves = member.may(Permission.RETRIEVE_REPORTS)

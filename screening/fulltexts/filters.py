@@ -8,8 +8,9 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from screening.decisions.models import Candidate
+from screening.decisions.queries import own_votes
 from screening.fulltexts.models import Report
-from screening.fulltexts.queries import my_votes, to_judge
+from screening.fulltexts.queries import to_judge
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
@@ -37,4 +38,4 @@ class ReportFilter(filters.FilterSet):
     def by_my_vote(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         if value == "open":
             return reports.filter(pk__in=to_judge(member=self.member).values("pk"))
-        return reports.filter(candidate__in=my_votes(member=self.member).values("candidate"))
+        return reports.filter(candidate__in=own_votes(member=self.member).values("candidate"))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.models import Candidate
+from screening.decisions.queries import own_votes
 from screening.fulltexts.models import Report, Study
 from screening.protocol.models import Stage, StageRules
 from screening.protocol.queries import current_protocol, rules_for
@@ -27,15 +28,9 @@ def reports_sought(*, review: Review) -> QuerySet[Report]:
     )
 
 
-def my_votes(*, member: Member) -> QuerySet[Vote]:
-    """The member's own standing votes, at both stages."""
-    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
-    return mine.exclude(verdict=Verdict.WITHDRAWN)
-
-
 def reports_for(*, member: Member) -> QuerySet[Report]:
     """The reports sought; ``my_verdict`` on each is the member's own standing verdict, or ``None``."""
-    mine = my_votes(member=member).filter(candidate=OuterRef("candidate")).values("verdict")[:1]
+    mine = own_votes(member=member).filter(candidate=OuterRef("candidate")).values("verdict")[:1]
     return (
         reports_sought(review=member.review)
         .select_related("citation", "study", "candidate__reason")
@@ -47,7 +42,7 @@ def reports_for(*, member: Member) -> QuerySet[Report]:
 def to_judge(*, member: Member) -> QuerySet[Report]:
     """What the member has still to judge: retrieved, undecided, and without a vote of theirs."""
     open_to_votes = Q(retrieval=Retrieval.RETRIEVED, candidate__outcome=Outcome.PENDING)
-    judged = my_votes(member=member).values("candidate")
+    judged = own_votes(member=member).values("candidate")
     return reports_for(member=member).filter(open_to_votes).exclude(candidate__in=judged)
 
 
