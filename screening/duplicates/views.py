@@ -73,7 +73,7 @@ def split(request: HttpRequest, member: Member, citation_id: int) -> HttpRespons
     """The records of one citation, to take out those that are not the same report."""
     citations = queries.with_records(Citation.objects.filter(review=member.review))
     citation = get_object_or_404(citations, pk=citation_id)
-    form = forms.Split(request.POST or None, citation=citation)
+    form = forms.Split(request.POST if request.method == "POST" else None, citation=citation)
     if request.method == "POST" and form.is_valid():
         try:
             new = operations.split(by=member, records=form.cleaned_data["records"])
