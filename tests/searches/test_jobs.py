@@ -121,7 +121,9 @@ def test_a_persons_own_key_goes_before_the_installations(owen: Member, ncbi: Sta
     assert run.state == "complete"
 
 
-def test_a_killed_worker_is_gone_on_with(owen: Member, ncbi: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_worker_is_gone_on_with(
+    owen: Member, ncbi: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         """As SIGKILL: nothing is tidied up."""
 
@@ -183,7 +185,8 @@ def test_running_again_adds_only_what_is_new(owen: Member, ncbi: StandIn) -> Non
 
 
 RIS = "\n".join(
-    f"TY  - JOUR\nTI  - Exosomes and discs, part {n}\nPY  - 2020\nAU  - Lovelace, Ada\nER  - \n" for n in range(1, 8)
+    f"TY  - JOUR\nTI  - Exosomes and discs, part {n}\nPY  - 2020\nAU  - Lovelace, Ada\nER  - \n"
+    for n in range(1, 8)
 )
 
 
