@@ -11,8 +11,8 @@ from screening.extraction.models import Field
 class FieldPlan:
     """A question of a form.
 
-    ``key`` names it for good and is made from the label where empty; ``type`` is a ``Field.Type``. ``unit`` belongs
-    to numbers and ``choices`` (two or more) to choices; both are empty elsewhere.
+    ``key`` names it for good and is made from the label where empty; ``type`` is a ``Field.Type``.
+    ``unit`` belongs to numbers and ``choices`` (two or more) to choices; both are empty elsewhere.
     """
 
     label: str
