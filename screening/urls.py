@@ -4,8 +4,6 @@ from django.urls import include, path
 
 from screening.jobs.views import healthz
 
-from screening.jobs.views import healthz
-
 REVIEW_SLICES = [
     ("protocol/", "screening.protocol.urls"),
     ("search/", "screening.searches.urls"),
@@ -25,6 +23,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("screening.accounts.urls")),
     path("", include("screening.reviews.front_urls")),
+    path("demo/", include("screening.demo.urls")),
     path("new/", include("screening.blueprints.urls")),
     *[path(f"r/<slug:review_slug>/{prefix}", include(module)) for prefix, module in REVIEW_SLICES],
 ]

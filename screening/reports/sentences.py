@@ -33,6 +33,17 @@ SENTENCES = {
     "report.not_retrieved": "signed the report as not retrieved",
     "report.retrieval_reopened": "reopened the retrieval",
     "report.retrieval_attempted": "noted a try to get the full text",
+    "protocol.drafted": "began protocol version {number}",
+    "protocol.frozen": "froze protocol version {number}",
+    "source.added": "added the source {key}",
+    "search.saved": "kept a search strategy",
+    "study.created": "made a study",
+    "study.report_assigned": "assigned the report to study {study}",
+    "form.published": "published the extraction form, version {version}",
+    "extraction.saved": "saved answers about study {study}",
+    "extraction.completed": "completed the extraction of study {study}",
+    "citation.merged": "merged duplicates into the citation",
+    "citation.split": "split records off into a citation of their own",
     "export.made": "exported {format}",
 }
 

@@ -13,6 +13,7 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 register = template.Library()
+BELOW = ("reports:trail", "reports:overview", "reports:citation", "reports:record")  # not the step "Report"
 
 
 @register.inclusion_tag("_rail.html", takes_context=True)
@@ -22,6 +23,8 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
     counts = rail_counts(member=member)
     here = (request.resolver_match.namespace if request.resolver_match else "") or ""
     name = request.resolver_match.view_name if request.resolver_match else ""
+    if name in BELOW:
+        here = ""
     return {
         "member": member,
         "request": request,

@@ -1,0 +1,61 @@
+"""Files that the prepared review imports and uploads: an export as Embase writes it, and a one-page PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screening.records.models import Citation
+
+
+def as_export(citations: Iterable[Citation]) -> bytes:
+    """RIS in Embase's dialect. Every other record carries its PMID; the others are duplicates to be found."""
+    return "".join(_entry(citation, n % 2 == 0) for n, citation in enumerate(citations)).encode()
+
+
+def _entry(citation: Citation, with_pmid: bool) -> str:
+    lines = [
+        ("TY", "JOUR"),
+        ("T1", citation.title),
+        *(("A1", name) for name in citation.author_names),
+        ("Y1", f"{citation.year}//"),
+        ("JF", citation.journal),
+        ("VL", citation.volume),
+        ("SP", citation.pages),
+        ("DO", citation.doi),
+        ("C5", citation.pmid if with_pmid else ""),
+        ("U2", f"L9{citation.pk:08}"),
+        ("DB", "Embase"),
+        ("N2", " ".join(citation.abstract_text.split())),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value or tag == "ER") + "\r\n"
+
+
+def one_page_pdf(text: str) -> bytes:
+    """A PDF with one line on one page (PDF 1.4, ISO 32000-1 §7.5), small enough to write by hand."""
+    shown = text.encode("latin-1", "replace").replace(b"\\", b"").replace(b"(", b"[").replace(b")", b"]")
+    stream = b"BT /F1 11 Tf 56 780 Td (" + shown[:90] + b") Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    pdf, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    return (
+        pdf
+        + head
+        + table
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            len(objects) + 1,
+            len(pdf),
+        )
+    )

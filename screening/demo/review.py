@@ -1,0 +1,143 @@
+"""The prepared review: made by the same operations that people use, so that nothing in it is faked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from screening.accounts.models import User
+from screening.accounts.operations import create_user
+from screening.blueprints.operations import start_review
+from screening.decisions.models import Candidate
+from screening.decisions.operations import cast_vote, resolve
+from screening.demo.files import as_export, one_page_pdf
+from screening.demo.findings import extract
+from screening.demo.judging import judge
+from screening.demo.people import CAST
+from screening.fulltexts.models import Report
+from screening.fulltexts.operations import judge_report, mark_not_retrieved, mark_retrieved
+from screening.jobs.models import Job
+from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage
+from screening.protocol.operations import freeze
+from screening.records.models import Citation
+from screening.reviews.models import Member, Review
+from screening.reviews.team import add_member
+from screening.searches import uploads
+from screening.searches.models import Run, Source
+from screening.searches.operations import save_search
+from screening.searches.runs import start_import, start_run
+
+SLUG = "exosomes-demo"
+TITLE = "Exosomes for low back pain (demonstration)"
+QUERY = '(exosom*[tiab] OR "extracellular vesicle*"[tiab]) AND (back[tiab] OR lumbar[tiab] OR disc[tiab] OR knee[tiab])'
+
+Finish = Callable[[Run, Job], object]
+
+
+def prepare(*, finish: Finish, say: Callable[[str], None]) -> None:
+    """Make the review unless it is there. ``finish`` does a run's job, or waits for it."""
+    if Review.objects.filter(slug=SLUG).exists():
+        return
+    say("preparing a review; this takes some ten seconds, once")
+    owner, *others = [_account(person.name, person.email) for person in CAST]
+    owen = start_review(by=owner, slug=SLUG, title=TITLE, blueprint_key="gupta_2024", is_demo=True)
+    members = [
+        add_member(by=owen, user=user, role=person.role)
+        for user, person in zip(others, CAST[1:], strict=True)
+    ]
+    ada, grace, judy, _ = members
+    freeze(by=owen, version=ProtocolVersion.objects.get(review=owen.review))
+    say("searching PubMed's stand-in and importing a file")
+    _search(owen, finish)
+    say("screening about two thirds of it")
+    _screen_titles(owen.review, ada, grace)
+    _settle(owen.review, judy)
+    _full_texts(owen.review, ada, grace, judy)
+    extract(owner=owen, extractors=[ada, grace])
+
+
+def _account(name: str, email: str) -> User:
+    # nobody signs in with this password: the demonstration's links need none
+    return create_user(by=None, email=email, name=name, password=uuid4().hex)
+
+
+def _search(owen: Member, finish: Finish) -> None:
+    sources = {source.name: source for source in Source.objects.filter(review=owen.review)}
+    search = save_search(
+        by=owen, source=sources["PubMed"], strategy=QUERY, notes="For the demonstration's records."
+    )
+    finish(*start_run(by=owen, search=search))
+    found = Citation.objects.filter(review=owen.review, closed_as="").order_by("pk")[3:140:5]
+    export = as_export(found)
+    upload = uploads.store(review_id=owen.review_id, name="embase-export.ris", chunks=[export])
+    strategy = "exosome/exp AND 'low back pain'/exp"
+    embase = sources["Embase"]
+    finish(*start_import(by=owen, source=embase, upload=upload, strategy=strategy, hits=upload.records))
+
+
+def _screen_titles(review: Review, ada: Member, grace: Member) -> None:
+    """Two in three are judged by both; of the rest some by one, so that both have something to do."""
+    reasons = {reason.label: reason for reason in ExclusionReason.objects.filter(review=review)}
+    candidates = Candidate.objects.filter(review=review, stage=Stage.TITLE_ABSTRACT).select_related(
+        "citation"
+    )
+    for number, candidate in enumerate(candidates.order_by("pk")):
+        voters = [ada, grace] if number % 3 else [(ada, grace)[number // 3 % 2]] if number % 4 else []
+        for voter in voters:
+            citation = candidate.citation
+            verdict, label = judge(
+                citation.title, citation.abstract_text, citation.types, generous=voter is grace
+            )
+            cast_vote(
+                by=voter,
+                candidate=candidate,
+                verdict=verdict,
+                key=uuid4(),
+                reason=reasons.get(label),
+                seconds=6 + number % 20,
+            )
+
+
+def _settle(review: Review, judy: Member) -> None:
+    """The adjudicator settles all but the last two conflicts."""
+    conflicts = Candidate.objects.filter(review=review, outcome=Candidate.Outcome.CONFLICT).order_by("pk")
+    reason = ExclusionReason.objects.get(review=review, label="Not a clinical study")
+    for number, candidate in enumerate(list(conflicts)[:-2]):
+        verdict = "include" if number % 3 == 0 else "exclude"
+        because = None if verdict == "include" else reason
+        resolve(
+            by=judy,
+            candidate=candidate,
+            verdict=verdict,
+            reason=because,
+            note="Discussed with both reviewers.",
+        )
+
+
+def _full_texts(review: Review, ada: Member, grace: Member, judy: Member) -> None:
+    reports = Report.objects.filter(review=review).select_related("citation").order_by("pk")
+    reasons = list(ExclusionReason.objects.filter(review=review))
+    for number, report in enumerate(reports):
+        if number % 5 == 4:
+            continue  # still to be obtained
+        if number % 7 == 6:
+            mark_not_retrieved(by=ada, report=report, note="Neither the library nor the authors have it.")
+            continue
+        pdf = SimpleUploadedFile("full-text.pdf", one_page_pdf(report.citation.title))
+        mark_retrieved(by=ada, report=report, upload=pdf)
+        included = _is_clinical(report.citation)
+        for voter in (ada, grace) if number % 4 else (ada,):
+            judge_report(
+                by=voter,
+                report=report,
+                verdict="include" if included else "exclude",
+                key=uuid4(),
+                reason=None if included else reasons[number % len(reasons)],
+            )
+
+
+def _is_clinical(citation: Citation) -> bool:
+    words = f"{citation.title} {citation.types}".lower()
+    return any(word in words for word in ("trial", "pilot", "case", "cohort", "patients", "open-label"))
