@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from screening.decisions.models import Candidate, Vote
-from screening.fulltexts.models import Report, Study
+from screening.fulltexts.models import Report
+from screening.fulltexts.queries import included_studies, reports_sought
 from screening.protocol.models import ProtocolVersion, Stage
 from screening.records.models import Record
 from screening.reviews.models import Member
@@ -53,7 +54,6 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     candidates = Candidate.objects.filter(review=review).aggregate(
         screening=Count("pk", filter=first_stage),
         open=Count("pk", filter=first_stage & (pending | conflict)),
-        texts_open=Count("pk", filter=~first_stage & (pending | conflict)),
     )
     mine = (
         Vote.objects.visible_to(member)
@@ -61,15 +61,11 @@ def rail_counts(*, member: Member) -> dict[str, State]:
         .exclude(verdict="withdrawn")
         .count()
     )
-    reports = Report.objects.filter(
-        review=review,
-        citation__candidates__outcome=Candidate.Outcome.INCLUDED,
-        citation__candidates__stage=Stage.TITLE_ABSTRACT,
+    unfinished = Q(candidate__outcome__in=[Candidate.Outcome.PENDING, Candidate.Outcome.CONFLICT])
+    reports = reports_sought(review=review).aggregate(
+        all=Count("pk"), open=Count("pk", filter=unfinished & ~Q(retrieval=Report.Retrieval.NOT_RETRIEVED))
     )
-    sought = reports.aggregate(
-        all=Count("pk"), waiting=Count("pk", filter=Q(retrieval=Report.Retrieval.SOUGHT))
-    )
-    studies = Study.objects.filter(review=review).count()
+    studies = included_studies(review=review).count()
     return {
         "protocol": State(
             f"v{protocol.number}" if protocol and protocol.is_frozen else "draft",
@@ -80,13 +76,9 @@ def rail_counts(*, member: Member) -> dict[str, State]:
         "decisions": State(
             f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])
         ),
-        "fulltexts": State(
-            f"{sought['all']:,}", _dot(sought["all"], sought["waiting"] + candidates["texts_open"])
-        ),
+        "fulltexts": State(f"{reports['all']:,}", _dot(reports["all"], reports["open"])),
         "extraction": State(f"{studies:,}", "open" if studies else ""),
-        "reports": State(
-            "draft" if candidates["open"] or sought["waiting"] or candidates["texts_open"] else "", ""
-        ),
+        "reports": State("draft" if candidates["open"] or reports["open"] else "", ""),
     }
 
 
