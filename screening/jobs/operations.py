@@ -7,8 +7,8 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -28,18 +28,21 @@ def enqueue(*, by: Member, kind: str, title: str, key: str, payload: dict[str, A
     Call it inside an operation; the worker is woken when that commits.
     """
     trail.current()
-    if job := Job.objects.active().filter(review=by.review, key=key).first():
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                review=by.review,
+                kind=kind,
+                title=title[:200],
+                by=by,
+                key=key,
+                payload=payload,
+                lease_until=timezone.now() + RESEND,
+            )
+    except IntegrityError:  # the constraint no_twin_jobs: it waits or runs already
+        job = Job.objects.filter(review=by.review, key=key).latest("pk")
         trail.record(Event.JOB_QUEUED, job, kind=kind, again=True)
         return job
-    job = Job.objects.create(
-        review=by.review,
-        kind=kind,
-        title=title[:200],
-        by=by,
-        key=key,
-        payload=payload,
-        lease_until=timezone.now() + RESEND,
-    )
     trail.record(Event.JOB_QUEUED, job, kind=kind)
     transaction.on_commit(lambda: wake(job.pk))
     return job
@@ -63,8 +66,9 @@ def cancel(*, by: Member, job: Job) -> None:
     stopped = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
         state=Job.State.CANCELLED, cancel_requested_at=now, ended_at=now
     )
-    if not stopped:
-        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_requested_at=now)
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    if not stopped and not running.update(cancel_requested_at=now):
+        raise ValidationError("It had ended already. Nothing was stopped.")
     trail.record(Event.JOB_CANCELLED, job)
 
 
@@ -75,7 +79,8 @@ def retry(*, by: Member, job: Job) -> Job:
     if twin := Job.objects.active().filter(review=job.review, key=job.key).exclude(pk=job.pk).first():
         trail.record(Event.JOB_RETRIED, twin)
         return twin
-    Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]).update(
+    ended = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED])
+    queued = ended.update(
         state=Job.State.QUEUED,
         attempts=0,
         error="",
@@ -83,6 +88,8 @@ def retry(*, by: Member, job: Job) -> Job:
         ended_at=None,
         lease_until=timezone.now() + RESEND,
     )
+    if not queued:
+        raise ValidationError("Only work that failed or was stopped can be tried again.")
     trail.record(Event.JOB_RETRIED, job)
     transaction.on_commit(lambda: wake(job.pk))
     job.refresh_from_db()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -51,19 +55,23 @@ def progress(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
 @review_page(Permission.VIEW)
 def cancel(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=job_id, review=member.review)
-    operations.cancel(by=member, job=job)
-    return _after(request, member, job)
+    return _after(request, member, job, lambda: operations.cancel(by=member, job=job))
 
 
 @require_POST
 @review_page(Permission.VIEW)
 def retry(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=job_id, review=member.review)
-    return _after(request, member, operations.retry(by=member, job=job))
+    return _after(request, member, job, lambda: operations.retry(by=member, job=job))
 
 
-def _after(request: HttpRequest, member: Member, job: Job) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        job.refresh_from_db()
-        return TemplateResponse(request, "jobs/_progress.html", {"job": job})
-    return redirect("jobs:list", member.review.slug)
+def _after(request: HttpRequest, member: Member, job: Job, change: Callable[[], object]) -> HttpResponse:
+    """Do it; then the bar as it is now, in place or on the page of all jobs."""
+    try:
+        change()
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    if not request.headers.get("HX-Request"):
+        return redirect("jobs:list", member.review.slug)
+    job.refresh_from_db()
+    return TemplateResponse(request, "jobs/_progress.html", {"job": job})
