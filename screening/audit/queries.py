@@ -27,4 +27,6 @@ def verify(*, review_id: int) -> Verdict:
         chain.Head(head.length, head.last, head.seal) if head else None,
         trail.seal_keys(),
     )
+    if head is None and broken is None and review_id != trail.INSTALLATION:
+        broken = chain.Break(1, "the whole trail is gone: a review is made with its first events")
     return Verdict(review_id, head.length if head else 0, broken)
