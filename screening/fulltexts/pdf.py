@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -53,10 +54,12 @@ def store(file: File[Any], *, review_id: int) -> Stored:
     folder = Path(settings.MEDIA_ROOT) / str(review_id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as copy:
+    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as copy, ExitStack() as unfinished:
+        unfinished.callback(Path(copy.name).unlink)  # a full disk leaves no half file behind
         for chunk in file.chunks():
             digest.update(chunk)
             size += copy.write(chunk)
+        unfinished.pop_all()
     sha256 = digest.hexdigest()
     Path(copy.name).replace(folder / f"{sha256}.pdf")
     return Stored(f"{review_id}/{sha256}.pdf", sha256, size)

@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,15 @@ def test_a_file_is_kept_under_its_checksum_whatever_it_was_called(folder: Path) 
 def test_no_stored_path_leads_out_of_the_data_folder(path: str) -> None:
     with pytest.raises(ValueError, match="out of the data folder"):
         location(path)
+
+
+def test_a_file_that_breaks_off_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(size: int | None = None) -> Iterator[bytes]:
+        yield PDF
+        raise OSError("No space left on device")
+
+    file = pdf()
+    monkeypatch.setattr(file, "chunks", break_off)
+    with pytest.raises(OSError, match="No space left"):
+        store(file, review_id=7)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
