@@ -20,7 +20,6 @@ REVIEW_SLICES = [
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("healthz", healthz, name="healthz"),
     path("", include("screening.accounts.urls")),
     path("", include("screening.reviews.front_urls")),
     path("demo/", include("screening.demo.urls")),
