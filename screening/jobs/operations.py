@@ -50,7 +50,7 @@ def enqueue(*, by: Member, kind: str, title: str, key: str, payload: dict[str, A
 
 def wake(job_id: int) -> None:
     """Tell a worker. Losing the message loses nothing: the sweep sends it again."""
-    if not settings.REDIS_URL:
+    if settings.CELERY_BROKER_URL == "memory://":
         return  # a command beside no running broker: it does the job itself, or the sweep finds it
     try:
         current_app.send_task("jobs.run", args=[job_id], retry=False)
