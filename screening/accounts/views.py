@@ -56,7 +56,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in_page
 def account(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = cast(User, request.user)
     form = forms.Account(user, request.POST or None)
     if form.is_valid():
         operations.change_account(

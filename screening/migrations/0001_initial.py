@@ -3,657 +3,1465 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.manager
-import screening.lib.secrets
 from django.conf import settings
 from django.db import migrations, models
 
+import screening.lib.secrets
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('review_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('length', models.BigIntegerField(default=0)),
-                ('last', models.CharField(max_length=64)),
-                ('seal', models.CharField(max_length=64)),
+                ("review_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("length", models.BigIntegerField(default=0)),
+                ("last", models.CharField(max_length=64)),
+                ("seal", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='ExclusionReason',
+            name="ExclusionReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120)),
-                ('criterion_code', models.CharField(blank=True, max_length=20)),
-                ('at_title_abstract', models.BooleanField(default=True, verbose_name='offered for titles and abstracts')),
-                ('at_full_text', models.BooleanField(default=True, verbose_name='offered for full texts')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                ("criterion_code", models.CharField(blank=True, max_length=20)),
+                (
+                    "at_title_abstract",
+                    models.BooleanField(default=True, verbose_name="offered for titles and abstracts"),
+                ),
+                ("at_full_text", models.BooleanField(default=True, verbose_name="offered for full texts")),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExtractionForm',
+            name="ExtractionForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("edits", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('blinded', models.BooleanField(default=True)),
-                ('contact_email', models.EmailField(blank=True, help_text='Sent to NCBI with every request, as its rules ask. Nobody else sees it.', max_length=254)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('started_from', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("blinded", models.BooleanField(default=True)),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Sent to NCBI with every request, as its rules ask. Nobody else sees it.",
+                        max_length=254,
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("started_from", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_administrator', models.BooleanField(default=False, help_text='May create accounts for other people.')),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('ncbi_api_key', screening.lib.secrets.EncryptedText(blank=True, default='')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_administrator",
+                    models.BooleanField(default=False, help_text="May create accounts for other people."),
+                ),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("ncbi_api_key", screening.lib.secrets.EncryptedText(blank=True, default="")),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_email')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_account_per_email"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('review_id', models.BigIntegerField()),
-                ('sequence', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=64)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('via', models.CharField(max_length=16)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("review_id", models.BigIntegerField()),
+                ("sequence", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=64)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("via", models.CharField(max_length=16)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['review_id', 'sequence'],
-                'indexes': [models.Index(fields=['review_id', 'kind', 'sequence'], name='event_kind'), models.Index(fields=['review_id', 'subject_type', 'subject_id'], name='event_subject')],
-                'constraints': [models.UniqueConstraint(fields=('review_id', 'sequence'), name='one_event_per_place')],
+                "ordering": ["review_id", "sequence"],
+                "indexes": [
+                    models.Index(fields=["review_id", "kind", "sequence"], name="event_kind"),
+                    models.Index(fields=["review_id", "subject_type", "subject_id"], name="event_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review_id", "sequence"), name="one_event_per_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField()),
-                ('authors', models.JSONField(default=list)),
-                ('year', models.IntegerField(null=True)),
-                ('journal', models.TextField(blank=True)),
-                ('volume', models.CharField(blank=True, max_length=100)),
-                ('issue', models.CharField(blank=True, max_length=100)),
-                ('pages', models.CharField(blank=True, max_length=200)),
-                ('doi', models.CharField(blank=True, max_length=500)),
-                ('pmid', models.CharField(blank=True, max_length=20)),
-                ('pmcid', models.CharField(blank=True, max_length=20)),
-                ('nct', models.CharField(blank=True, max_length=20)),
-                ('abstract', models.JSONField(default=list)),
-                ('abstract_text', models.TextField(blank=True)),
-                ('keywords', models.JSONField(default=list)),
-                ('languages', models.CharField(blank=True, max_length=200)),
-                ('types', models.TextField(blank=True)),
-                ('vernacular_title', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('retracted', models.BooleanField(default=False)),
-                ('route', models.CharField(choices=[('dbr', 'Databases and registers'), ('other', 'Other methods')], max_length=5)),
-                ('closed_as', models.CharField(blank=True, choices=[('', 'open'), ('automation', 'marked as ineligible by automation'), ('other', 'removed for other reasons')], default='', max_length=10)),
-                ('closed_reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='screening.citation')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("authors", models.JSONField(default=list)),
+                ("year", models.IntegerField(null=True)),
+                ("journal", models.TextField(blank=True)),
+                ("volume", models.CharField(blank=True, max_length=100)),
+                ("issue", models.CharField(blank=True, max_length=100)),
+                ("pages", models.CharField(blank=True, max_length=200)),
+                ("doi", models.CharField(blank=True, max_length=500)),
+                ("pmid", models.CharField(blank=True, max_length=20)),
+                ("pmcid", models.CharField(blank=True, max_length=20)),
+                ("nct", models.CharField(blank=True, max_length=20)),
+                ("abstract", models.JSONField(default=list)),
+                ("abstract_text", models.TextField(blank=True)),
+                ("keywords", models.JSONField(default=list)),
+                ("languages", models.CharField(blank=True, max_length=200)),
+                ("types", models.TextField(blank=True)),
+                ("vernacular_title", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                ("retracted", models.BooleanField(default=False)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("dbr", "Databases and registers"), ("other", "Other methods")], max_length=5
+                    ),
+                ),
+                (
+                    "closed_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "open"),
+                            ("automation", "marked as ineligible by automation"),
+                            ("other", "removed for other reasons"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("closed_reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="screening.citation",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="screening.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('adjudicator', 'Adjudicator'), ('reviewer', 'Reviewer'), ('extractor', 'Extractor'), ('information_specialist', 'Information specialist'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=30)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("adjudicator", "Adjudicator"),
+                            ("reviewer", "Reviewer"),
+                            ("extractor", "Extractor"),
+                            ("information_specialist", "Information specialist"),
+                            ("auditor", "Auditor"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="screening.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProtocolVersion',
+            name="ProtocolVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('question', models.TextField(blank=True)),
-                ('population', models.TextField(blank=True)),
-                ('intervention', models.TextField(blank=True)),
-                ('comparator', models.TextField(blank=True)),
-                ('outcomes', models.TextField(blank=True)),
-                ('study_designs', models.TextField(blank=True)),
-                ('limits', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('include_terms', models.TextField(blank=True, help_text='Highlighted while screening; one per line, * allowed.')),
-                ('exclude_terms', models.TextField(blank=True, help_text='Highlighted while screening; one per line, * allowed.')),
-                ('amendment_reason', models.TextField(blank=True)),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('snapshot', models.JSONField(null=True)),
-                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protocol_versions', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("question", models.TextField(blank=True)),
+                ("population", models.TextField(blank=True)),
+                ("intervention", models.TextField(blank=True)),
+                ("comparator", models.TextField(blank=True)),
+                ("outcomes", models.TextField(blank=True)),
+                ("study_designs", models.TextField(blank=True)),
+                ("limits", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "include_terms",
+                    models.TextField(
+                        blank=True, help_text="Highlighted while screening; one per line, * allowed."
+                    ),
+                ),
+                (
+                    "exclude_terms",
+                    models.TextField(
+                        blank=True, help_text="Highlighted while screening; one per line, * allowed."
+                    ),
+                ),
+                ("amendment_reason", models.TextField(blank=True)),
+                ("edits", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("snapshot", models.JSONField(null=True)),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.member",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocol_versions",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('retrieval', models.CharField(choices=[('sought', 'sought'), ('retrieved', 'retrieved'), ('not_retrieved', 'not retrieved')], default='sought', max_length=15)),
-                ('retrieval_at', models.DateTimeField(null=True)),
-                ('retrieval_note', models.TextField(blank=True)),
-                ('link', models.URLField(blank=True, max_length=1000)),
-                ('sought_at', models.DateTimeField(auto_now_add=True)),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='screening.citation')),
-                ('retrieval_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "retrieval",
+                    models.CharField(
+                        choices=[
+                            ("sought", "sought"),
+                            ("retrieved", "retrieved"),
+                            ("not_retrieved", "not retrieved"),
+                        ],
+                        default="sought",
+                        max_length=15,
+                    ),
+                ),
+                ("retrieval_at", models.DateTimeField(null=True)),
+                ("retrieval_note", models.TextField(blank=True)),
+                ("link", models.URLField(blank=True, max_length=1000)),
+                ("sought_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="screening.citation",
+                    ),
+                ),
+                (
+                    "retrieval_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.member",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('title_abstract', 'Title and abstract'), ('full_text', 'Full text')], max_length=20)),
-                ('outcome', models.CharField(choices=[('pending', 'Pending'), ('included', 'Included'), ('excluded', 'Excluded'), ('conflict', 'Conflict')], default='pending', max_length=10)),
-                ('decided_by', models.CharField(blank=True, choices=[('', '–'), ('agreed', 'agreed'), ('resolved', 'resolved'), ('automation', 'automation'), ('batch', 'batch rule')], default='', max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('priority', models.FloatField(default=0)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='screening.citation')),
-                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.exclusionreason')),
-                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidate', to='screening.report')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("title_abstract", "Title and abstract"), ("full_text", "Full text")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("included", "Included"),
+                            ("excluded", "Excluded"),
+                            ("conflict", "Conflict"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("agreed", "agreed"),
+                            ("resolved", "resolved"),
+                            ("automation", "automation"),
+                            ("batch", "batch rule"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("priority", models.FloatField(default=0)),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="screening.citation",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.exclusionreason",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidate",
+                        to="screening.report",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="screening.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RetrievalAttempt',
+            name="RetrievalAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=80)),
-                ('result', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='screening.report')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(max_length=80)),
+                ("result", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="screening.report",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('include', 'Include'), ('maybe', 'Maybe'), ('exclude', 'Exclude'), ('withdrawn', 'Undone')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('resolved_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='screening.candidate')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.protocolversion')),
-                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.exclusionreason')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("include", "Include"),
+                            ("maybe", "Maybe"),
+                            ("exclude", "Exclude"),
+                            ("withdrawn", "Undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("resolved_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="screening.candidate",
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.protocolversion",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.exclusionreason",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50)),
-                ('title', models.CharField(max_length=200)),
-                ('payload', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('doing', models.CharField(blank=True, max_length=300)),
-                ('error', models.TextField(blank=True)),
-                ('queued_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=50)),
+                ("title", models.CharField(max_length=200)),
+                ("payload", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("doing", models.CharField(blank=True, max_length=300)),
+                ("error", models.TextField(blank=True)),
+                ("queued_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('adjudicator', 'Adjudicator'), ('reviewer', 'Reviewer'), ('extractor', 'Extractor'), ('information_specialist', 'Information specialist'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=30)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("adjudicator", "Adjudicator"),
+                            ("reviewer", "Reviewer"),
+                            ("extractor", "Extractor"),
+                            ("information_specialist", "Information specialist"),
+                            ("auditor", "Auditor"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.member",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FullTextFile',
+            name="FullTextFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('path', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='screening.report')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("path", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="screening.report",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Field',
+            name="Field",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=200)),
-                ('type', models.CharField(choices=[('short_text', 'Short text'), ('long_text', 'Long text'), ('number', 'Number'), ('choice', 'Choice'), ('yes_no_unclear', 'Yes / no / unclear'), ('date', 'Date')], default='short_text', max_length=20)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('choices', models.JSONField(blank=True, default=list)),
-                ('required', models.BooleanField(default=False)),
-                ('help', models.TextField(blank=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='screening.extractionform')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=200)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("short_text", "Short text"),
+                            ("long_text", "Long text"),
+                            ("number", "Number"),
+                            ("choice", "Choice"),
+                            ("yes_no_unclear", "Yes / no / unclear"),
+                            ("date", "Date"),
+                        ],
+                        default="short_text",
+                        max_length=20,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("choices", models.JSONField(blank=True, default=list)),
+                ("required", models.BooleanField(default=False)),
+                ("help", models.TextField(blank=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fields",
+                        to="screening.extractionform",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='extractionform',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extraction_forms', to='screening.review'),
+            model_name="extractionform",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="extraction_forms",
+                to="screening.review",
+            ),
         ),
         migrations.AddField(
-            model_name='exclusionreason',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusion_reasons', to='screening.review'),
+            model_name="exclusionreason",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exclusion_reasons",
+                to="screening.review",
+            ),
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inclusion', 'Include'), ('exclusion', 'Exclude')], max_length=10)),
-                ('code', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('facet', models.CharField(blank=True, max_length=60)),
-                ('at_title_abstract', models.BooleanField(default=True, verbose_name='applies to titles and abstracts')),
-                ('at_full_text', models.BooleanField(default=True, verbose_name='applies to full texts')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='screening.protocolversion')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("inclusion", "Include"), ("exclusion", "Exclude")], max_length=10
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("facet", models.CharField(blank=True, max_length=60)),
+                (
+                    "at_title_abstract",
+                    models.BooleanField(default=True, verbose_name="applies to titles and abstracts"),
+                ),
+                ("at_full_text", models.BooleanField(default=True, verbose_name="applies to full texts")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="screening.protocolversion",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-kind', 'position', 'pk'],
+                "ordering": ["-kind", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('complete', 'complete'), ('incomplete', 'incomplete'), ('cancelled', 'cancelled'), ('failed', 'failed')], default='waiting', max_length=12)),
-                ('query_sent', models.TextField(blank=True)),
-                ('translation', models.TextField(blank=True)),
-                ('warnings', models.JSONField(default=list)),
-                ('limit', models.PositiveIntegerField(null=True)),
-                ('hits', models.PositiveIntegerField(null=True)),
-                ('planned', models.JSONField(null=True)),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('new_citations', models.PositiveIntegerField(default=0)),
-                ('unreadable', models.PositiveIntegerField(default=0)),
-                ('missing', models.JSONField(default=list)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('file_format', models.CharField(blank=True, max_length=30)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('file_path', models.CharField(blank=True, max_length=255)),
-                ('searched_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='screening.review')),
-                ('updates', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='updated_by', to='screening.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("complete", "complete"),
+                            ("incomplete", "incomplete"),
+                            ("cancelled", "cancelled"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("query_sent", models.TextField(blank=True)),
+                ("translation", models.TextField(blank=True)),
+                ("warnings", models.JSONField(default=list)),
+                ("limit", models.PositiveIntegerField(null=True)),
+                ("hits", models.PositiveIntegerField(null=True)),
+                ("planned", models.JSONField(null=True)),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("new_citations", models.PositiveIntegerField(default=0)),
+                ("unreadable", models.PositiveIntegerField(default=0)),
+                ("missing", models.JSONField(default=list)),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("file_format", models.CharField(blank=True, max_length=30)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("file_path", models.CharField(blank=True, max_length=255)),
+                ("searched_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="screening.review",
+                    ),
+                ),
+                (
+                    "updates",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updated_by",
+                        to="screening.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('accession', models.CharField(blank=True, max_length=100)),
-                ('line', models.PositiveIntegerField(null=True)),
-                ('raw_compressed', models.BinaryField()),
-                ('fields', models.JSONField(default=dict)),
-                ('problem', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='screening.citation')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='screening.review')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='screening.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("accession", models.CharField(blank=True, max_length=100)),
+                ("line", models.PositiveIntegerField(null=True)),
+                ("raw_compressed", models.BinaryField()),
+                ("fields", models.JSONField(default=dict)),
+                ("problem", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="screening.citation",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="screening.review",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="screening.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strategy', models.TextField(blank=True)),
-                ('limits', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("strategy", models.TextField(blank=True)),
+                ("limits", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="searches",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='search',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='screening.search'),
+            model_name="run",
+            name="search",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="screening.search"
+            ),
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('database', 'Database'), ('register', 'Register'), ('website', 'Website'), ('organisation', 'Organisation'), ('citation_searching', 'Citation searching'), ('contact', 'Contact with people'), ('other', 'Other')], default='database', max_length=20)),
-                ('platform', models.CharField(blank=True, max_length=120)),
-                ('connector', models.CharField(blank=True, max_length=30)),
-                ('planned_terms', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("database", "Database"),
+                            ("register", "Register"),
+                            ("website", "Website"),
+                            ("organisation", "Organisation"),
+                            ("citation_searching", "Citation searching"),
+                            ("contact", "Contact with people"),
+                            ("other", "Other"),
+                        ],
+                        default="database",
+                        max_length=20,
+                    ),
+                ),
+                ("platform", models.CharField(blank=True, max_length=120)),
+                ("connector", models.CharField(blank=True, max_length=30)),
+                ("planned_terms", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='search',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='screening.source'),
+            model_name="search",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="searches", to="screening.source"
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='screening.source'),
+            model_name="run",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="screening.source"
+            ),
         ),
         migrations.CreateModel(
-            name='StageRules',
+            name="StageRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('title_abstract', 'Title and abstract'), ('full_text', 'Full text')], max_length=20)),
-                ('votes_required', models.PositiveSmallIntegerField(default=2)),
-                ('maybe', models.CharField(choices=[('include', 'counts as include'), ('conflict', 'forces a conflict')], default='include', max_length=10)),
-                ('reason_required', models.BooleanField(default=False)),
-                ('differing_reasons', models.CharField(choices=[('order', 'the reason first in the declared order stands'), ('conflict', 'differing reasons are a conflict')], default='order', max_length=10)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='screening.protocolversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("title_abstract", "Title and abstract"), ("full_text", "Full text")],
+                        max_length=20,
+                    ),
+                ),
+                ("votes_required", models.PositiveSmallIntegerField(default=2)),
+                (
+                    "maybe",
+                    models.CharField(
+                        choices=[("include", "counts as include"), ("conflict", "forces a conflict")],
+                        default="include",
+                        max_length=10,
+                    ),
+                ),
+                ("reason_required", models.BooleanField(default=False)),
+                (
+                    "differing_reasons",
+                    models.CharField(
+                        choices=[
+                            ("order", "the reason first in the declared order stands"),
+                            ("conflict", "differing reasons are a conflict"),
+                        ],
+                        default="order",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="screening.protocolversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="screening.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['label', 'pk'],
+                "ordering": ["label", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='study',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='screening.study'),
+            model_name="report",
+            name="study",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="screening.study",
+            ),
         ),
         migrations.CreateModel(
-            name='Extraction',
+            name="Extraction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_consensus', models.BooleanField(default=False)),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.extractionform')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', related_query_name='extraction', to='screening.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_consensus", models.BooleanField(default=False)),
+                ("edits", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.extractionform",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        related_query_name="extraction",
+                        to="screening.study",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'rows',
-                'default_manager_name': 'rows',
+                "base_manager_name": "rows",
+                "default_manager_name": "rows",
             },
             managers=[
-                ('rows', django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('not_reported', models.BooleanField(default=False)),
-                ('page', models.CharField(blank=True, max_length=40)),
-                ('quote', models.TextField(blank=True)),
-                ('extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='screening.extraction')),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.field')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.report')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("not_reported", models.BooleanField(default=False)),
+                ("page", models.CharField(blank=True, max_length=40)),
+                ("quote", models.TextField(blank=True)),
+                (
+                    "extraction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="screening.extraction",
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.field"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.report",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('include', 'Include'), ('maybe', 'Maybe'), ('exclude', 'Exclude'), ('withdrawn', 'Undone')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('seconds', models.PositiveIntegerField(null=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('is_first', models.BooleanField()),
-                ('after_opening', models.BooleanField(default=False)),
-                ('cast_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.member')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', related_query_name='vote', to='screening.candidate')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.protocolversion')),
-                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.exclusionreason')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', related_query_name='superseded_by', to='screening.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("include", "Include"),
+                            ("maybe", "Maybe"),
+                            ("exclude", "Exclude"),
+                            ("withdrawn", "Undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("seconds", models.PositiveIntegerField(null=True)),
+                ("key", models.UUIDField(unique=True)),
+                ("is_first", models.BooleanField()),
+                ("after_opening", models.BooleanField(default=False)),
+                ("cast_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.member"
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        related_query_name="vote",
+                        to="screening.candidate",
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.protocolversion",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.exclusionreason",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        related_query_name="superseded_by",
+                        to="screening.vote",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'rows',
-                'default_manager_name': 'rows',
+                "base_manager_name": "rows",
+                "default_manager_name": "rows",
             },
             managers=[
-                ('rows', django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='one_protocol_per_number'),
+            model_name="protocolversion",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="one_protocol_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('frozen_at', None)), fields=('review',), name='one_draft_protocol'),
+            model_name="protocolversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("frozen_at", None)), fields=("review",), name="one_draft_protocol"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('review', 'user'), name='one_membership_each'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("review", "user"), name="one_membership_each"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'lease_until'], name='job_lease'),
+            model_name="job",
+            index=models.Index(fields=["state", "lease_until"], name="job_lease"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('review', 'key'), name='no_twin_jobs'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("review", "key"),
+                name="no_twin_jobs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.UniqueConstraint(fields=('form', 'key'), name='one_field_per_key'),
+            model_name="field",
+            constraint=models.UniqueConstraint(fields=("form", "key"), name="one_field_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='extractionform',
-            constraint=models.UniqueConstraint(fields=('review', 'name', 'version'), name='one_form_per_version'),
+            model_name="extractionform",
+            constraint=models.UniqueConstraint(
+                fields=("review", "name", "version"), name="one_form_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusionreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('review', 'label'), name='one_reason_per_label'),
+            model_name="exclusionreason",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("review", "label"),
+                name="one_reason_per_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_criterion_per_code'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="one_criterion_per_code"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['review', 'pmid'], name='citation_pmid'),
+            model_name="citation",
+            index=models.Index(fields=["review", "pmid"], name="citation_pmid"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['review', 'doi'], name='citation_doi'),
+            model_name="citation",
+            index=models.Index(fields=["review", "doi"], name="citation_doi"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['review', 'year'], name='citation_year'),
+            model_name="citation",
+            index=models.Index(fields=["review", "year"], name="citation_year"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['review', 'route', 'closed_as'], name='citation_route'),
+            model_name="citation",
+            index=models.Index(fields=["review", "route", "closed_as"], name="citation_route"),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['review', 'stage', 'outcome', 'priority'], name='candidate_queue'),
+            model_name="candidate",
+            index=models.Index(fields=["review", "stage", "outcome", "priority"], name="candidate_queue"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'title_abstract')), fields=('citation',), name='screened_once_per_citation'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "title_abstract")),
+                fields=("citation",),
+                name="screened_once_per_citation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('report', None), ('stage', 'title_abstract')), models.Q(('report__isnull', False), ('stage', 'full_text')), _connector='OR'), name='reports_at_full_text_only'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("report", None), ("stage", "title_abstract")),
+                    models.Q(("report__isnull", False), ("stage", "full_text")),
+                    _connector="OR",
+                ),
+                name="reports_at_full_text_only",
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['citation', 'id'], name='record_first'),
+            model_name="record",
+            index=models.Index(fields=["citation", "id"], name="record_first"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['review', 'accession'], name='record_accession'),
+            model_name="record",
+            index=models.Index(fields=["review", "accession"], name="record_accession"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='one_record_per_position'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("run", "position"), name="one_record_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(condition=models.Q(('accession', ''), _negated=True), fields=('run', 'accession'), name='one_record_per_accession'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accession", ""), _negated=True),
+                fields=("run", "accession"),
+                name="one_record_per_accession",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('review', 'key'), name='one_source_per_key'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("review", "key"), name="one_source_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='stagerules',
-            constraint=models.UniqueConstraint(fields=('version', 'stage'), name='one_rule_set_per_stage'),
+            model_name="stagerules",
+            constraint=models.UniqueConstraint(fields=("version", "stage"), name="one_rule_set_per_stage"),
         ),
         migrations.AddConstraint(
-            model_name='stagerules',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_required__gte', 1), ('votes_required__lte', 3)), name='one_to_three_votes'),
+            model_name="stagerules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("votes_required__gte", 1), ("votes_required__lte", 3)),
+                name="one_to_three_votes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('review', 'label'), name='one_study_per_label'),
+            model_name="study",
+            constraint=models.UniqueConstraint(fields=("review", "label"), name="one_study_per_label"),
         ),
         migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_consensus', False)), fields=('study', 'form', 'by'), name='one_extraction_each'),
+            model_name="extraction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_consensus", False)),
+                fields=("study", "form", "by"),
+                name="one_extraction_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_consensus', True)), fields=('study', 'form'), name='one_consensus_per_study'),
+            model_name="extraction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_consensus", True)),
+                fields=("study", "form"),
+                name="one_consensus_per_study",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('extraction', 'field'), name='one_value_per_field'),
+            model_name="value",
+            constraint=models.UniqueConstraint(fields=("extraction", "field"), name="one_value_per_field"),
         ),
         migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['review', 'by', '-id'], name='vote_history'),
+            model_name="vote",
+            index=models.Index(fields=["review", "by", "-id"], name="vote_history"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('candidate', 'by'), name='one_first_vote_each'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes", None)),
+                fields=("candidate", "by"),
+                name="one_first_vote_each",
+            ),
         ),
     ]

@@ -5,30 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('screening', '0002_append_only'),
+        ("screening", "0002_append_only"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='run',
-            name='planned',
+            model_name="run",
+            name="planned",
         ),
         migrations.AddField(
-            model_name='run',
-            name='asked',
+            model_name="run",
+            name="asked",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='plan', serialize=False, to='screening.run')),
-                ('accessions', models.JSONField(default=list)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.review')),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="plan",
+                        serialize=False,
+                        to="screening.run",
+                    ),
+                ),
+                ("accessions", models.JSONField(default=list)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.review"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -16,7 +16,9 @@ from screening.reviews.permissions import Permission
 class PrismaJson:
     key: ClassVar[str] = "prisma_json"
     label: ClassVar[str] = "PRISMA 2020 counts (JSON)"
-    about: ClassVar[str] = "Every box by its key, the identities, and the same numbers told by the audit trail."
+    about: ClassVar[str] = (
+        "Every box by its key, the identities, and the same numbers told by the audit trail."
+    )
     extension: ClassVar[str] = "json"
     content_type: ClassVar[str] = "application/json"
     permission: ClassVar[Permission] = Permission.VIEW

@@ -18,7 +18,9 @@ from screening.reviews.permissions import Permission
 class PrismaSvg:
     key: ClassVar[str] = "prisma_svg"
     label: ClassVar[str] = "PRISMA 2020 flow diagram (SVG)"
-    about: ClassVar[str] = "The diagram as it stands now, for print; marked as a draft while anything is open."
+    about: ClassVar[str] = (
+        "The diagram as it stands now, for print; marked as a draft while anything is open."
+    )
     extension: ClassVar[str] = "svg"
     content_type: ClassVar[str] = "image/svg+xml"
     permission: ClassVar[Permission] = Permission.VIEW

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from screening.management.command import Result, ReviewCommand, acting_member
-from screening.reports import prisma
+from screening.reports.prisma import as_json
 
 
 class Command(ReviewCommand):
@@ -17,7 +17,7 @@ class Command(ReviewCommand):
         parser.add_argument("slug")
 
     def run(self, *, slug: str, as_email: str, **options: Any) -> Result:
-        return prisma.as_json(review=acting_member(slug, as_email).review)
+        return as_json(review=acting_member(slug, as_email).review)
 
     def fault(self, result: Result) -> str:
         broken = [identity["name"] for identity in result["identities"] if not identity["holds"]]

@@ -57,10 +57,8 @@ def cut_off() -> Transient:
 def _said(body: bytes) -> str:
     """NCBI's own words, shortened. Of JSON only ``error``: its neighbour repeats the API key."""
     head = body[:_HEAD]
-    if found := _SAID.search(head):
-        words = html.unescape(found[1].decode(errors="replace"))
-    else:
-        words = _json_error(head)
+    found = _SAID.search(head)
+    words = html.unescape(found[1].decode(errors="replace")) if found else _json_error(head)
     return fold(words)[:_LONGEST_QUOTE]
 
 
