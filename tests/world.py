@@ -1,0 +1,73 @@
+"""A review in which there is one of everything, and an example of every address in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from screening.decisions.models import Candidate
+from screening.fulltexts.models import FullTextFile, Report
+from screening.fulltexts.operations import mark_retrieved
+from screening.jobs.models import Job
+from screening.protocol.models import ExclusionReason
+from screening.protocol.operations import amend
+from screening.records.models import Record
+from screening.reviews.models import Member
+from screening.reviews.permissions import Role
+from screening.reviews.team import invite
+from screening.searches import uploads
+from screening.searches.models import Run, Source
+from tests.casting import join
+from tests.decisions.rows import vote
+from tests.extraction.rows import make_form
+from tests.fulltexts.rows import pdf
+from tests.protocol.casting import make_frozen
+from tests.searching import found, received
+
+RIS = b"TY  - JOUR\nTI  - Exosomes\nER  - \n"
+
+
+def furnish(owner: Member) -> dict[str, Any]:
+    """Fill the owner's review; returns an example of each argument that an address of it takes."""
+    first, second = (join(owner, f"{name} {owner.review.slug}", Role.REVIEWER) for name in ("One", "Two"))
+    make_frozen(owner)
+    draft = amend(by=owner, reason="A clearer question")
+    found(owner, *(received(str(number), f"Exosomes {number}") for number in range(1, 5)))
+    pending, disputed, wanted, judged = Candidate.objects.filter(review=owner.review).order_by("pk")
+    vote(first, disputed, "include")
+    vote(second, disputed, "exclude")
+    for candidate in (wanted, judged):
+        vote(first, candidate, "include")
+        vote(second, candidate, "include")
+    sought, read = Report.objects.filter(review=owner.review).order_by("pk")
+    mark_retrieved(by=owner, report=read, upload=pdf())
+    for voter in (first, second):
+        vote(voter, read.candidate, "include")
+    read.refresh_from_db()
+    form = make_form(owner)
+    upload = uploads.store(review_id=owner.review_id, name="a.ris", chunks=[RIS])
+    source = Source.objects.get(review=owner.review)
+    about = {"source": source.pk, "searched_on": None, "notes": ""}
+    return {
+        "number": draft.number,
+        "criterion_id": draft.criteria.first().pk,
+        "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,
+        "stage": "full_text",
+        "source_id": source.pk,
+        "run_id": Run.objects.get(review=owner.review).pk,
+        "token": uploads.set_aside(upload=upload, member_id=owner.pk, about=about),
+        "candidate_id": pending.pk,
+        "disputed_id": disputed.pk,
+        "citation_id": pending.citation_id,
+        "record_id": Record.objects.filter(review=owner.review).first().pk,
+        "report_id": read.pk,
+        "sought_id": sought.pk,
+        "file_id": FullTextFile.objects.get(review=owner.review).pk,
+        "study_id": read.study_id,
+        "form_id": form.pk,
+        "field_id": form.fields.first().pk,
+        "box": "dbr.screened",
+        "key": "prisma_json",
+        "job_id": Job.objects.filter(review=owner.review).first().pk,
+        "member_id": first.pk,
+        "invitation_id": invite(by=owner, role=Role.REVIEWER)[0].pk,
+    }
