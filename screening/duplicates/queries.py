@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -11,12 +11,13 @@ from screening.duplicates.matching import Group, Likeness, groups
 from screening.records.models import Citation, Record
 from screening.reviews.models import Review
 
-SHOWN = ("journal", "year", "volume", "pages", "doi", "pmid", "types")
+COMPARED = ("year", "volume", "pages", "doi", "pmid")  # sources word the others each in their own way
+SHOWN = ("journal", *COMPARED, "types")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One field of a citation in a comparison; ``differs``: not all citations of the group say the same."""
+    """One field of a citation in a comparison; ``differs``: two citations of the group contradict each other."""
 
     name: str
     value: object
@@ -70,10 +71,26 @@ def with_records(citations: QuerySet[Citation]) -> QuerySet[Citation]:
 
 
 def _comparison(group: Group, citations: list[Citation]) -> Comparison:
-    differing = {name for name in SHOWN if len({getattr(citation, name) for citation in citations}) > 1}
-    shown = [[Shown(name, getattr(c, name), name in differing) for name in SHOWN] for c in citations]
+    differing = {name for name in COMPARED if len({v for c in citations if (v := getattr(c, name))}) > 1}
+    shown = [
+        [*_shown(citation, differing), Shown("from", _sources(citation), False)] for citation in citations
+    ]
     keep = min(citations, key=_incompleteness)
     return Comparison(group, list(zip(citations, shown, strict=True)), keep)
+
+
+def _shown(citation: Citation, differing: set[str]) -> Iterator[Shown]:
+    for name in SHOWN:
+        label = name.upper() if name in ("doi", "pmid") else name
+        yield Shown(label, getattr(citation, name), name in differing)
+    yield Shown(
+        "abstract", f"{len(citation.abstract_text.split()):,} words" if citation.abstract_text else "", False
+    )
+
+
+def _sources(citation: Citation) -> str:
+    names = (record.run.source.name for record in citation.records.all())
+    return ", ".join(dict.fromkeys(names))
 
 
 def _incompleteness(citation: Citation) -> tuple[int, int]:

@@ -106,7 +106,9 @@ class Strategy(forms.Form):
 class About(forms.Form):
     """What a person says about an export file."""
 
-    source = forms.ModelChoiceField(Source.objects.none(), help_text="Where the file was exported.")
+    source = forms.ModelChoiceField(
+        Source.objects.none(), empty_label="Choose a source", help_text="Where the file was exported."
+    )
     strategy = _long(
         "Search strategy", "As it was typed there. Optional, but PRISMA-S asks for it.", css="query"
     )

@@ -32,8 +32,19 @@ def test_groups_stand_side_by_side_with_the_most_complete_to_keep(
     (comparison,) = response.context["comparisons"]
     assert [citation for citation, _ in comparison.citations] == list(pair)
     assert comparison.keep == pair[1], "it has an abstract and a PMID"
-    assert {field.name for field in comparison.citations[0][1] if field.differs} == {"pmid"}
+    assert not any(field.differs for _, fields in comparison.citations for field in fields), (
+        "unknown is no contradiction"
+    )
     assert "Same title and year" in text(owen)
+
+
+def test_contradictions_are_marked(owen: Member) -> None:
+    found(owen, received("1", doi="10.1/a", volume="3"))
+    imported(owen, received("", doi="10.1/a", volume="4", year=1999))
+    (comparison,) = signed_in(owen).get(HERE).context["comparisons"]
+    for _, fields in comparison.citations:
+        assert {field.name for field in fields if field.differs} == {"year", "volume"}
+    assert "(differs)" in text(owen)
 
 
 def test_merge_and_undo(owen: Member, pair: tuple[Citation, Citation]) -> None:
