@@ -1,0 +1,190 @@
+"""The rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+ROOT = Path(settings.BASE_DIR)
+SOURCES = sorted(path for path in (ROOT / "screening").rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LONGEST = {"screening": 300, "reviewapp": 300, "static": 300, "templates": 150, "tests": 330}  # lines
+
+# Everybody's judgements, blinded or not: who may ask for them, and why nobody is shown them
+UNBLINDED = {
+    "decisions.settling._standing": "the outcome follows from everybody's votes",
+    "decisions.progress.agreement_by_pair": "figures over twenty and more completed candidates, never over one",
+    "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
+    "decisions.operations._once": "a vote's key is one vote's in the whole installation",
+}
+# What goes into a page as it is, not escaped: only what this code wrote itself
+UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text was escaped as it was drawn"}
+# Changes that are no operations of their own but parts of one, or wrap one that is
+PARTS_OF_OPERATIONS = {
+    "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
+    "decisions.settling.settle", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
+    "jobs.operations.enqueue",
+}  # fmt: skip
+WITHOUT_REVIEW = {"User", "Review"}  # people, and the review itself
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "screening").with_suffix("").parts)
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a file, with the dotted name of the outermost function it stands in."""
+    for statement in tree(path).body:
+        name = f"{dotted(path)}.{getattr(statement, 'name', '')}"
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                yield name, node
+
+
+def called(call: ast.Call) -> str:
+    return ast.unparse(call.func)
+
+
+def test_slices_are_layers() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_everybodys_judgements_are_asked_for_only_where_allowed_and_with_a_reason() -> None:
+    askers = set()
+    for path in SOURCES:
+        for name, call in calls(path):
+            if called(call).endswith(".unblinded"):
+                askers.add(name)
+                [because] = call.keywords
+                assert because.arg == "because", name
+                assert isinstance(because.value, ast.Constant), f"{name}: write the reason where it is asked"
+                assert len(because.value.value) > 20, name
+    assert askers == set(UNBLINDED)
+
+
+def test_only_the_blinding_and_the_models_reach_past_the_blindfold() -> None:
+    for path in SOURCES:
+        if path.name not in ("models.py", "blinding.py"):
+            for node in ast.walk(tree(path)):
+                if isinstance(node, ast.Attribute) and node.attr in ("rows", "_rows"):
+                    assert ast.unparse(node.value) not in ("Vote", "Extraction"), path
+
+
+def test_only_the_trail_writes_the_trail() -> None:
+    writes = re.compile(
+        r"^(AuditEvent|ChainHead)(\.objects\.(create|bulk_create|get_or_create|update_or_create))?$"
+    )
+    for path in SOURCES:
+        if dotted(path) != "audit.trail":
+            for name, call in calls(path):
+                assert not writes.match(called(call)), name
+                assert not called(call).startswith("ChainHead.objects.select_for_update"), name
+
+
+def test_every_change_by_a_member_is_an_operation() -> None:
+    loose = set()
+    for path in SOURCES:
+        for node in tree(path).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                by = [a for a in (*node.args.args, *node.args.kwonlyargs) if a.arg == "by" and a.annotation]
+                guarded = any(ast.unparse(d).startswith("operation(") for d in node.decorator_list)
+                if guarded:
+                    assert not node.args.args, f"{node.name} takes keyword arguments only"
+                    assert node.args.kwonlyargs[0].arg == "by", f"{node.name} takes by first"
+                elif by and ast.unparse(by[0].annotation).startswith("Member"):
+                    loose.add(f"{dotted(path)}.{node.name}")
+    assert loose == PARTS_OF_OPERATIONS
+
+
+def models_of_slices() -> set[type[Model]]:
+    found = set()
+    for path in (ROOT / "screening").glob("*/models.py"):
+        module = importlib.import_module(f"screening.{path.parent.name}.models")
+        found |= {
+            value for value in vars(module).values()
+            if isinstance(value, type) and issubclass(value, Model) and not value._meta.abstract
+            and value.__module__ == module.__name__
+        }  # fmt: skip
+    return found
+
+
+def test_djangos_door_lists_every_model_of_every_slice() -> None:
+    door = importlib.import_module("screening.models")
+    ours = {model.__name__ for model in models_of_slices()}
+    assert ours == set(door.__all__)
+    assert door.__all__ == sorted(door.__all__)
+    assert ours == {model.__name__ for model in apps.get_app_config("screening").get_models()}
+
+
+def test_every_row_inside_a_review_says_in_which() -> None:
+    for model in models_of_slices():
+        columns = {field.attname for field in model._meta.concrete_fields}
+        assert ("review_id" in columns) != (model.__name__ in WITHOUT_REVIEW), model
+
+
+def test_nothing_is_put_into_a_page_unescaped() -> None:
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe|autoescape\s+off", text), path
+    for path in SOURCES:
+        unescaped = [name for name, call in calls(path) if called(call) in ("mark_safe", "SafeString")]
+        assert not unescaped or str(path.relative_to(ROOT / "screening")) in UNESCAPED, unescaped
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [
+        r"<script(?![^>]*\ssrc=)",
+        r"<style\b",
+        r"\sstyle\s*=",
+        r"\son(abort|blur|change|click|error|focus|input|key\w+|load|mouse\w+|pointer\w+|submit|toggle)\s*=",
+        r"javascript:",
+        r"\shx-on",
+        r"\bjs:",
+    ],
+)
+def test_no_template_carries_script_or_style_of_its_own(inline: str) -> None:
+    for path in TEMPLATES:
+        found = re.search(inline, path.read_text(encoding="utf-8"), re.IGNORECASE)
+        assert not found, f"{path}: {found and found.group()}"
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    for path in [*TEMPLATES, *(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"""(src=|@import|url\(|from )\s*["']?(https?:)?//""", text), path
+
+
+def test_forms_that_change_something_carry_their_mark() -> None:
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL):
+            assert "csrf_token" in form or '_form.html"' in form or "_verdict" in form, (
+                f"{path}: {form[:120]}"
+            )
+
+
+def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
+    for folder, longest in LONGEST.items():
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".js", ".css", ".html") and "migrations" not in path.parts:
+                lines = len(path.read_text(encoding="utf-8").splitlines())
+                assert lines <= longest, f"{path.relative_to(ROOT)}: {lines} lines"
