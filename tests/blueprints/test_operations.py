@@ -49,7 +49,7 @@ def test_guptas_review_says_what_the_paper_says_and_names_what_it_does_not() -> 
     search = Search.objects.get(review=owner.review)
     assert search.source == sources["PubMed"]
     assert search.notes.startswith("Reconstruction, not the paper's string")
-    assert "2024/03/18[edat]" in search.strategy
+    assert search.limits == "english[la] AND 1900/01/01:2024/03/18[edat]"
 
 
 @pytest.mark.django_db
@@ -62,7 +62,9 @@ def test_guptas_table_becomes_a_form() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("slug", "key"), [("exosomes", "no-such"), ("new", "blank"), ("Not A Slug", "blank")])
+@pytest.mark.parametrize(
+    ("slug", "key"), [("exosomes", "no-such"), ("new", "blank"), ("Not A Slug", "blank")]
+)
 def test_what_cannot_be_started_leaves_nothing(slug: str, key: str) -> None:
     with pytest.raises(ValidationError):
         start_review(by=make_user("Owen"), slug=slug, title="Exosomes", blueprint_key=key)

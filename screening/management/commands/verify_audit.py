@@ -28,7 +28,7 @@ class Command(ReviewCommand):
             "whole": all(verdict.broken is None for verdict in found),
             "chains": [
                 {
-                    "review": names.get(verdict.review_id, f"id {verdict.review_id}, which is gone"),
+                    "review": names.get(verdict.review_id, f"a review that is gone ({verdict.review_id})"),
                     "events": verdict.length,
                     "first_bad_event": verdict.broken.sequence if verdict.broken else None,
                     "why": verdict.broken.why if verdict.broken else "",
