@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from screening.records.description import Received
 
@@ -15,7 +16,9 @@ class Arrival:
     position: int
     received: Received
     compressed: bytes
+    fields: dict[str, Any]
 
     @classmethod
     def of(cls, position: int, received: Received) -> Arrival:
-        return cls(position, received, zlib.compress(received.raw))
+        fields = received.description.as_json() if received.description else {}
+        return cls(position, received, zlib.compress(received.raw), fields)

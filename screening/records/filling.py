@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
-from screening.records.description import Description
+from screening.records.description import Description, plain
 from screening.records.models import Citation
 from screening.reviews.models import Review
 
@@ -20,13 +18,13 @@ def described(*, review: Review, route: str, description: Description) -> Citati
         route=route,
         title=description.title or description.vernacular_title,
         vernacular_title=description.vernacular_title,
-        authors=[{k: v for k, v in asdict(author).items() if v} for author in description.authors],
+        authors=[{k: v for k, v in plain(author).items() if v} for author in description.authors],
         year=description.year,
         journal=description.journal or description.journal_abbreviation,
         volume=description.volume,
         issue=description.issue,
         pages=description.pages,
-        abstract=[asdict(section) for section in description.abstract],
+        abstract=[plain(section) for section in description.abstract],
         abstract_text=description.abstract_text,
         keywords=[*description.keywords, *description.subjects],
         languages=", ".join(description.languages),

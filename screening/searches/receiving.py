@@ -76,7 +76,7 @@ def _records(run: Run, arrivals: Sequence[Arrival], linked: Sequence[Citation]) 
                 accession=received.accession if first else "",
                 line=received.line,
                 raw_compressed=arrival.compressed,
-                fields=received.description.as_json() if received.description else {},
+                fields=arrival.fields,
                 problem=received.problem,
                 citation=citation,
             )
