@@ -9,7 +9,9 @@ from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
-def all_patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+def all_patterns(
+    resolver: URLResolver | None = None, namespace: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every URL pattern with its full name (``slice:verb``)."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):

@@ -8,4 +8,6 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
 def needs_shared(folder: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not (SHARED / folder).is_dir(), reason=f"development data '{folder}' is not here")
+    return pytest.mark.skipif(
+        not (SHARED / folder).is_dir(), reason=f"development data '{folder}' is not here"
+    )

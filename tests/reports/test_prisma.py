@@ -35,7 +35,7 @@ def story(owen, ada, grace, judy):
     reason = make_reason(owen.review, "Not low back pain")
     pubmed, embase = make_source(owen, "PubMed"), make_source(owen, "Embase")
     letters = make_source(owen, "Letters", "contact")
-    one, two, three, four, broken = bring(
+    one, two, three, four, _ = bring(
         owen, pubmed, article(1), article(2), article(3), article(4), unreadable("5")
     )
     bring(owen, embase, article(1), article(2), article(6))

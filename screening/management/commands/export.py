@@ -23,7 +23,9 @@ class Command(ReviewCommand):
 
     def run(self, *, slug: str, out: str, format: str, as_email: str, **options: Any) -> Result:
         if format not in EXPORTERS:
-            raise CommandError(f"There is no format {format!r}. Choose one of: {', '.join(e.key for e in EXPORTERS)}.")
+            raise CommandError(
+                f"There is no format {format!r}. Choose one of: {', '.join(e.key for e in EXPORTERS)}."
+            )
         pieces = export(by=acting_member(slug, as_email), key=format)
         if out == "-":
             sys.stdout.writelines(pieces)
