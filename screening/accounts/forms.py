@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 
 from screening.accounts.models import User
+
+WHAT_WILL_DO = "At least 10 characters; no common password, not only digits, not your name or address."
 
 
 class SignIn(AuthenticationForm):
@@ -31,7 +33,7 @@ class NewPassword(forms.Form):
     new = forms.CharField(
         label="New password",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=" ".join(password_validators_help_texts()),
+        help_text=WHAT_WILL_DO,
     )
     again = forms.CharField(
         label="New password, again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -64,7 +66,7 @@ class Account(forms.Form):
         label="NCBI API key",
         required=False,
         max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "placeholder": "unchanged"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="Optional: raises PubMed's limit from 3 to 10 requests a second. Kept encrypted, never shown again.",
     )
     forget_key = forms.BooleanField(label="Remove the stored key", required=False)
@@ -72,7 +74,9 @@ class Account(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
         self.user = user
-        if not user.ncbi_api_key:
+        if user.ncbi_api_key:
+            self.fields["ncbi_api_key"].widget.attrs["placeholder"] = "unchanged"
+        else:
             del self.fields["forget_key"]
 
     def clean_email(self) -> str:
@@ -96,7 +100,7 @@ class Registration(forms.Form):
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=" ".join(password_validators_help_texts()),
+        help_text=WHAT_WILL_DO,
     )
 
     def clean_email(self) -> str:

@@ -36,7 +36,7 @@ def list_jobs(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.VIEW)
 def running(request: HttpRequest, member: Member) -> HttpResponse:
     """The top bar's line about the job that runs now."""
-    job = Job.objects.active().filter(review=member.review).first()
+    job = Job.objects.active().filter(review=member.review).order_by("-state", "pk").first()  # running first
     return TemplateResponse(request, "jobs/_running.html", {"job": job})
 
 

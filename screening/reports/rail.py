@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from screening.decisions.models import Candidate, Vote
 from screening.fulltexts.models import Report
@@ -46,7 +46,8 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     Of votes only the member's own are counted: the rail must not tell what others did.
     """
     review = member.review
-    protocol = ProtocolVersion.objects.filter(review=review).order_by("-number").first()
+    in_force_first = F("frozen_at").desc(nulls_last=True)  # an amendment being drafted takes nothing away
+    protocol = ProtocolVersion.objects.filter(review=review).order_by(in_force_first).first()
     records = Record.objects.filter(review=review).count()
     repeated = Record.objects.filter(review=review).repeated().count()
     pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
