@@ -72,8 +72,10 @@ def note_sign_in(*, by: User) -> None:
 def change_account(*, by: User, name: str, email: str, ncbi_api_key: str | None) -> None:
     """Change one's own name, address and NCBI key; ``None`` keeps the key as it is, ``""`` removes it."""
     with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
-        by.name, by.email = name.strip(), email.strip()
+        new = {"name": name.strip(), "email": email.strip()}
+        trail.record(Event.USER_CHANGED, by, changed=[key for key in new if getattr(by, key) != new[key]])
+        by.name, by.email = new["name"], new["email"]
         if ncbi_api_key is not None:
             by.ncbi_api_key = ncbi_api_key.strip()
+            trail.record(Event.USER_KEY_CHANGED, by, key_set=bool(by.ncbi_api_key))
         by.save(update_fields=["name", "email", "ncbi_api_key"])
-        trail.record(Event.USER_KEY_CHANGED, by, key_set=bool(by.ncbi_api_key))

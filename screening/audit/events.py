@@ -9,6 +9,7 @@ class Event(StrEnum):
     USER_CREATED = "user.created"
     USER_PASSWORD_CHANGED = "user.password_changed"
     USER_PASSWORD_RESET = "user.password_reset"
+    USER_CHANGED = "user.changed"
     USER_KEY_CHANGED = "user.api_key_changed"
     USER_SIGNED_IN = "user.signed_in"
     ACCESS_REFUSED = "access.refused"

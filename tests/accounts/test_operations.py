@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.accounts.models import User
-from screening.accounts.operations import change_password, create_user, reset_password
+from screening.accounts.operations import change_account, change_password, create_user, reset_password
 from screening.audit.models import AuditEvent
 from screening.audit.queries import verify
 from tests.casting import make_user
@@ -35,6 +35,18 @@ def test_what_is_no_account_is_refused(email: str, password: str) -> None:
     with pytest.raises(ValidationError):
         create_user(by=None, email=email, name="New", password=password)
     assert User.objects.count() == 1
+
+
+def test_a_changed_account_says_which_parts_changed_not_what_they_are() -> None:
+    nora = make_user("Nora")
+    change_account(by=nora, name="Nora Lind", email="nora@example.org", ncbi_api_key=None)
+    change_account(by=nora, name="Nora Lind", email="nora@example.org", ncbi_api_key="secret")
+    told = list(AuditEvent.objects.values_list("kind", "data"))
+    assert told == [
+        ("user.changed", {"changed": ["name"]}),
+        ("user.changed", {"changed": []}),
+        ("user.api_key_changed", {"key_set": True}),
+    ]
 
 
 def test_accounts_leave_a_trail_without_names_or_addresses() -> None:
