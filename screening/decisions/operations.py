@@ -152,9 +152,11 @@ def resolve(
 
 
 def _locked(candidate: Candidate) -> Candidate:
-    """Two votes at the same moment queue up here, so that the second settles with the first in sight."""
-    rows = Candidate.objects.select_related("citation").select_for_update(of=("self",))
-    return rows.get(pk=candidate.pk)
+    """Two votes at the same moment queue up here, so that the second settles with the first in sight.
+
+    The citation is read later, on purpose: read along, it would be as it was before a merge that held the lock.
+    """
+    return Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
 
 
 def _once(by: Member, candidate: Candidate, key: UUID, content: tuple[str, int | None, str]) -> None:

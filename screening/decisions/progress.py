@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from screening.decisions.agreement import Agreement, agreement
 from screening.decisions.models import Candidate, Vote
@@ -45,25 +45,16 @@ class Progress:
 def progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Progress:
     """Two queries."""
     mine = own_votes(member=member)
-    pending = Q(outcome=Candidate.Outcome.PENDING)
-    candidates = open_candidates(review=member.review, stage=stage).annotate(
-        judged=Exists(mine.filter(candidate=OuterRef("pk")))
-    )
-    numbers = candidates.aggregate(
+    pending, judged = Q(outcome=Candidate.Outcome.PENDING), Q(pk__in=mine.values("candidate"))
+    numbers = open_candidates(review=member.review, stage=stage).aggregate(
         total=Count("pk"),
-        judged_by_me=Count("pk", filter=Q(judged=True)),
-        left=Count("pk", filter=pending & Q(judged=False)),
+        judged=Count("pk", filter=judged),
+        left=Count("pk", filter=pending & ~judged),
         completed=Count("pk", filter=~pending),
     )
     latest = mine.filter(candidate__stage=stage).order_by("-pk").values_list("seconds", flat=True)[:PACE]
     seconds = [spent for spent in latest if spent is not None]
-    return Progress(
-        total=numbers["total"],
-        judged=numbers["judged_by_me"],
-        left=numbers["left"],
-        completed=numbers["completed"],
-        pace=median(seconds) if seconds else None,
-    )
+    return Progress(**numbers, pace=median(seconds) if seconds else None)
 
 
 @dataclass(frozen=True, slots=True)

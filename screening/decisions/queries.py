@@ -5,7 +5,7 @@ Of what others did on a pending candidate nothing goes in here, not even into an
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
@@ -33,8 +33,9 @@ def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Query
     Highest priority first, then in a random order of the member's own, which stays the same each time.
     """
     pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
-    judged = own_votes(member=member).filter(candidate=OuterRef("pk"))
-    waiting = pending.filter(~Exists(judged)).select_related("citation")
+    # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
+    judged = own_votes(member=member).values("candidate")
+    waiting = pending.exclude(pk__in=judged).select_related("citation")
     return waiting.order_by("-priority", own_order(f"{member.pk} {stage}"), "pk")
 
 
@@ -71,8 +72,8 @@ def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
     )
 
 
-def _ever_voted(member: Member) -> Exists:
-    return Exists(Vote.objects.visible_to(member).filter(by=member, candidate=OuterRef("pk")))
+def _ever_voted(member: Member) -> Q:
+    return Q(pk__in=Vote.objects.visible_to(member).filter(by=member).values("candidate"))
 
 
 def ever_voted(*, member: Member, candidate: Candidate) -> bool:

@@ -16,6 +16,7 @@ export class Outbox {
   #tries = 0;
   #busy = false;
   #timer = 0;
+  #unstored = new Map(); // where the browser's store is full or closed
 
   // `on` has: confirmed(item, html), refused(item), changed({waiting, problem})
   constructor(owner, on) {
@@ -26,20 +27,20 @@ export class Outbox {
   }
 
   items() {
-    return Object.keys(localStorage)
-      .filter((name) => name.startsWith(this.prefix))
-      .map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) }))
-      .sort((a, b) => a.order - b.order);
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(this.prefix));
+    const stored = names.map((name) => [name, JSON.parse(localStorage.getItem(name))]);
+    return [...stored, ...this.#unstored].map(([name, kept]) => ({ name, ...kept })).sort((a, b) => a.order - b.order);
   }
 
   add(url, fields, said) {
     const order = Math.max(Date.now(), (this.items().at(-1)?.order ?? 0) + 1);
-    localStorage.setItem(this.prefix + fields.key, JSON.stringify({ order, url, fields, said }));
+    this.#keep(this.prefix + fields.key, { order, url, fields, said });
     this.send();
   }
 
-  drop(item) {
-    localStorage.removeItem(item.name);
+  drop({ name }) {
+    localStorage.removeItem(name);
+    this.#unstored.delete(name);
     this.#tell();
   }
 
@@ -80,15 +81,23 @@ export class Outbox {
     if (answer.status === 403) return "not allowed";
     if (answer.status >= 500 || answer.status === 429) return "the server is busy";
     if (answer.ok) {
-      localStorage.removeItem(item.name);
+      this.drop(item);
       this.on.confirmed(item, await answer.text());
     } else {
       const { name, ...kept } = item;
       kept.refusal = answer.status === 422 ? await answer.text() : "The server does not know this citation any more.";
-      localStorage.setItem(name, JSON.stringify(kept));
+      this.#keep(name, kept);
       this.on.refused({ name, ...kept });
     }
     return "";
+  }
+
+  #keep(name, kept) {
+    try {
+      localStorage.setItem(name, JSON.stringify(kept));
+    } catch {
+      this.#unstored.set(name, kept);
+    }
   }
 
   #tell(problem = "") {

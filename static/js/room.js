@@ -13,7 +13,7 @@ const part = (id) => document.getElementById(id);
 const cards = [reading.querySelector("article")];
 let at = 0;
 let shownAt = performance.now();
-let fetching = null;
+let fetching = false;
 let exhausted = false;
 const cast = []; // cards voted on in this window, for undo
 
@@ -33,12 +33,12 @@ const outbox = new Outbox(room.dataset.member, {
           ? `${votes} kept here, ${problem}: trying again`
           : `sending ${votes}`;
     part("unsent").classList.toggle("problem", Boolean(problem));
-    if (!waiting && !cards[at]) location.reload();
+    leaveWhenDone();
   },
 });
 
 function showRefusal(item) {
-  const line = Object.assign(document.createElement("li"), { className: "notice error" });
+  const line = Object.assign(document.createElement("p"), { className: "notice error" });
   const dismiss = Object.assign(document.createElement("button"), { className: "button small", textContent: "Dismiss" });
   line.append(Object.assign(document.createElement("strong"), { textContent: `Not stored: ${item.said}.` }), ` ${item.refusal} `, dismiss);
   dismiss.addEventListener("click", () => {
@@ -49,11 +49,12 @@ function showRefusal(item) {
 }
 
 function show(index, said) {
+  if (cards[at]) cards[at].dataset.note = note.value; // a note begun stays with its citation
   at = index;
   const card = cards[at];
   reading.replaceChildren(card ?? waitingLine());
   form.hidden = !card;
-  note.value = card?.dataset.note ?? card?.noteAtFirst ?? "";
+  note.value = card?.dataset.note ?? "";
   scrollTo(0, 0);
   shownAt = performance.now();
   part("said").textContent = `${said} ${card ? card.querySelector("h1").textContent : ""}`;
@@ -67,21 +68,29 @@ function waitingLine() {
 async function fetchAhead() {
   const held = cards.slice(at).filter((card) => !card.dataset.verdict).length;
   if (fetching || exhausted || held >= FEW) return;
-  fetching = fetch(`${room.dataset.ahead}?without=${cards.map((card) => card.dataset.candidate).slice(-200)}`, { redirect: "manual" });
+  fetching = true;
+  const without = cards.map((card) => card.dataset.candidate).slice(-200);
   try {
-    const answer = await fetching;
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("article");
-    exhausted = fresh.length === 0;
-    const wasWaiting = !cards[at];
-    cards.push(...fresh);
-    if (wasWaiting && cards[at]) show(at, "");
-    else if (wasWaiting && !outbox.waiting().length) location.reload();
+    const answer = await fetch(`${room.dataset.ahead}?without=${without}`, { redirect: "manual" });
+    if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("article"));
   } catch {
-    // no connection: asked again at the next vote
-  } finally {
-    fetching = null;
+    // no connection: asked again at the next vote, or soon when nothing is left to show
   }
+  fetching = false;
+  if (!cards[at] && !exhausted) setTimeout(fetchAhead, 2000);
+}
+
+function take(fresh) {
+  const waited = !cards[at];
+  cards.push(...fresh);
+  exhausted = fresh.length === 0;
+  if (waited && cards[at]) show(at, "");
+  leaveWhenDone();
+}
+
+// Nothing is left here and nothing unsent: the server says what comes next.
+function leaveWhenDone() {
+  if (!cards[at] && exhausted && !outbox.waiting().length) location.reload();
 }
 
 function vote(submitter) {
@@ -92,7 +101,6 @@ function vote(submitter) {
   const word = reason ? `Exclude · ${label}` : label;
   const seconds = Math.round((performance.now() - shownAt) / 1000);
   card.dataset.verdict = verdict;
-  card.dataset.note = note.value;
   mark(card, `My vote: ${word}`);
   cast.push(card);
   document.querySelector("[data-undo-last]").disabled = false;
@@ -150,7 +158,6 @@ highlights.addEventListener("click", () => {
   highlights.setAttribute("aria-pressed", String(!off));
 });
 
-cards[0].noteAtFirst = note.value;
 outbox.items().filter((item) => item.refusal).forEach(showRefusal);
 outbox.send();
 fetchAhead();

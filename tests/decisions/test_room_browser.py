@@ -1,0 +1,194 @@
+"""The room in a real browser: by keyboard, with a line that drops, and on a telephone."""
+
+import re
+
+import pytest
+
+from screening.decisions.models import Vote
+from screening.decisions.queries import queue
+from tests.browser import assert_accessible
+from tests.decisions.rows import make_candidate, make_protocol, make_reason, vote
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROOM = "/r/exosomes/screen/"
+SAVED = "text=all votes saved"
+
+
+@pytest.fixture
+def titles(ada, review, protocol):
+    """Titles in the order in which Ada sees them."""
+    make_reason(review, "Not low back pain")
+    make_reason(review, "Not clinical")
+    for number in range(14):
+        abstract = [{"label": "AIM", "text": "Exosomes in rats. " * 40}] if number % 2 else []
+        make_candidate(review, f"Citation {number}", abstract=abstract, pmid=str(number + 1))
+    return [candidate.citation.title for candidate in queue(member=ada)]
+
+
+def shown(page):
+    return page.locator("article h1").inner_text()
+
+
+def standing(member):
+    rows = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
+    return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
+
+
+def test_a_whole_queue_by_keyboard(open_page, ada, titles):
+    page = open_page(ada)
+    page.goto(ROOM)
+    assert shown(page) == titles[0]
+    page.keyboard.press("i")
+    assert shown(page) == titles[1], "the next one is there at once"
+    page.keyboard.press("n")
+    page.keyboard.type("ie 12")  # letters in the note are letters
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert shown(page) == titles[2]
+    page.keyboard.press("e")
+    page.keyboard.press("u")
+    assert shown(page) == titles[2]
+    page.keyboard.press("m")
+    for title in titles[3:]:
+        page.locator("article h1", has_text=re.compile(f"^{title}$")).wait_for()
+        page.keyboard.press("i")
+    page.wait_for_selector("text=Nothing waits for you")
+    votes = standing(ada)
+    assert votes[titles[0]] == ("include", "", "")
+    assert votes[titles[1]] == ("exclude", "Not clinical", "ie 12")
+    assert votes[titles[2]] == ("maybe", "", "")
+    assert {votes[title][0] for title in titles[3:]} == {"include"}
+    history = Vote.objects.visible_to(ada).filter(candidate__citation__title=titles[2]).order_by("pk")
+    assert [v.verdict for v in history] == ["exclude", "withdrawn", "maybe"]
+
+
+def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titles):
+    page = open_page(ada)
+    page.goto(ROOM)
+    page.keyboard.down("i")
+    page.keyboard.down("i")
+    page.keyboard.up("i")
+    assert shown(page) == titles[1]
+    page.keyboard.press("?")
+    page.get_by_label("Single keys do all this").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    assert shown(page) == titles[1]
+    page.wait_for_selector(SAVED)
+    assert list(standing(ada)) == [titles[0]]
+
+
+def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
+    page = open_page(ada)
+    with page.expect_response("**/ahead/*"):
+        page.goto(ROOM)
+    page.context.set_offline(True)
+    for key in "iem":
+        page.keyboard.press(key)
+    assert shown(page) == titles[3]
+    page.wait_for_selector("text=3 votes kept here, no connection")
+    assert standing(ada) == {}
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_selector(SAVED)
+    assert [standing(ada)[title][0] for title in titles[:3]] == ["include", "exclude", "maybe"]
+
+
+def test_signed_out_in_between(open_page, ada, titles):
+    page = open_page(ada)
+    page.goto(ROOM)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept here: load the page again and sign in")
+    page.context.add_cookies(cookies)
+    page.reload()
+    page.wait_for_selector(SAVED)
+    assert list(standing(ada)) == [titles[0]]
+
+
+def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada, review, titles):
+    page = open_page(ada)
+    page.goto(ROOM)
+    make_protocol(review, number=2, reason_required=True)  # an amendment while the page is open
+    page.keyboard.press("e")
+    refusal = page.locator("#refused p")
+    refusal.wait_for()
+    assert titles[0] in refusal.inner_text()
+    assert "An exclusion needs a reason" in refusal.inner_text()
+    page.reload()
+    assert page.locator("#refused p").count() == 1
+    page.get_by_role("button", name="Dismiss").click()
+    page.reload()
+    assert page.locator("#refused p").count() == 0
+    assert standing(ada) == {}
+
+
+def test_another_persons_votes_are_not_sent(open_page, ada, grace, titles):
+    page = open_page(ada)
+    page.goto(ROOM)
+    page.evaluate(
+        "([name, url]) => localStorage.setItem(name, JSON.stringify({order: 1, url, fields: {key: 'x'}}))",
+        [f"vote:{grace.pk}:x", f"{ROOM}1/vote/"],
+    )
+    page.reload()
+    page.wait_for_selector(SAVED)
+    assert standing(ada) == {}
+    assert page.evaluate(f"localStorage.getItem('vote:{grace.pk}:x')")
+
+
+def test_where_a_reason_is_required_exclude_asks_for_it(open_page, ada, review):
+    make_protocol(review, reason_required=True)
+    make_reason(review, "Not low back pain")
+    make_candidate(review)
+    page = open_page(ada)
+    page.goto(ROOM)
+    page.keyboard.press("e")
+    page.get_by_role("dialog").get_by_role("button", name="Not low back pain").click()
+    page.wait_for_selector("text=Nothing waits for you")
+    assert list(standing(ada).values()) == [("exclude", "Not low back pain", "")]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_are_accessible(open_page, ada, grace, judy, review, titles, width, dark):
+    conflict = queue(member=ada).first()
+    vote(ada, conflict, "include", note="A note")
+    vote(grace, conflict, "exclude")
+    for member, path in [
+        (ada, ""), (ada, "history/"), (ada, "progress/"), (ada, f"{conflict.pk}/"),
+        (judy, "conflicts/"), (judy, f"conflicts/{conflict.pk}/"),
+    ]:  # fmt: skip
+        page = open_page(member, width=width, dark=dark)
+        page.goto(ROOM + path)
+        assert_accessible(page)
+        if path == "":
+            page.keyboard.press("?")
+            assert_accessible(page)
+
+
+def test_an_adjudicator_settles_by_keyboard(open_page, ada, grace, judy, review, titles):
+    conflicts = list(queue(member=ada)[:2])
+    for conflict in conflicts:
+        vote(ada, conflict, "include")
+        vote(grace, conflict, "exclude")
+    page = open_page(judy)
+    page.goto(f"{ROOM}conflicts/{conflicts[0].pk}/")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/conflicts/{conflicts[1].pk}/")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/conflicts/{conflicts[0].pk}/")
+    page.keyboard.press("2")
+    page.wait_for_url(f"**/conflicts/{conflicts[1].pk}/")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=No conflict is open")
+    settled = [(c.outcome, str(c.reason or "")) for c in map(refreshed, conflicts)]
+    assert settled == [("excluded", "Not clinical"), ("included", "")]
+
+
+def refreshed(candidate):
+    candidate.refresh_from_db()
+    return candidate
