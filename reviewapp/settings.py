@@ -1,4 +1,4 @@
-"""All settings. Each comes from the environment; docs/reference/settings.md says what each is for."""
+"""All settings. Each comes from the environment; README.md says what each is for."""
 
 import os
 from pathlib import Path
@@ -37,7 +37,7 @@ NEEDED_IN_PRODUCTION = ("REVIEWAPP_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "RE
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(name)]):
     raise ImproperlyConfigured(
         f"REVIEWAPP_PRODUCTION=1 needs settings that are missing: {', '.join(missing)}."
-        " See docs/reference/settings.md."
+        " See “Settings” in README.md."
     )
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("REVIEWAPP_DEBUG=1 shows internals to visitors; unset it in production.")
@@ -158,15 +158,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-EMAIL_HOST = env("REVIEWAPP_EMAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-EMAIL_PORT = number("REVIEWAPP_EMAIL_PORT", 587)
-EMAIL_HOST_USER = env("REVIEWAPP_EMAIL_USER")
-EMAIL_HOST_PASSWORD = env("REVIEWAPP_EMAIL_PASSWORD")
-EMAIL_USE_TLS = EMAIL_PORT == 587
-EMAIL_USE_SSL = EMAIL_PORT == 465
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("REVIEWAPP_EMAIL_FROM", "reviewapp@localhost")
 
 # Security
 SECRET_KEY = env("REVIEWAPP_SECRET_KEY") or secret_key_in(DATA_DIR)
