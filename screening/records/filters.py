@@ -43,7 +43,8 @@ def _yes_no(label: str, empty: Q) -> filters.ChoiceFilter:
 def _outcome(label: str, stage: Stage) -> filters.ChoiceFilter:
     def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
         # by the relation's name: candidates belong to a slice above this one
-        return citations.filter(candidates__stage=stage, candidates__outcome=value).distinct()
+        found = Citation.objects.filter(candidates__stage=stage, candidates__outcome=value)
+        return citations.filter(pk__in=found.values("pk"))
 
     return filters.ChoiceFilter(label=label, choices=OUTCOMES, empty_label="Any", method=narrow)
 
