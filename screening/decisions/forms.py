@@ -62,3 +62,8 @@ class Undo(forms.Form):
 
     key = forms.UUIDField()
     then = forms.ChoiceField(choices=[("room", "room"), ("history", "history")], required=False)
+
+
+def sentences(form: forms.Form) -> list[str]:
+    """Everything that is wrong, for a page that shows no fields."""
+    return [str(sentence) for errors in form.errors.values() for sentence in errors]

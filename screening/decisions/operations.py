@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
@@ -15,6 +17,7 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 DAY = 24 * 3600
+USED = "This form was sent before, with other content. Nothing was changed; vote again on the fresh page."
 VERDICTS = (Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE)
 
 
@@ -48,6 +51,8 @@ def cast_vote(
         )
     except _Repeated as repeated:
         return repeated.vote
+    except IntegrityError:  # the key, used on another candidate at this very moment
+        raise Refused(USED) from None
 
 
 def undo_vote(*, by: Member, candidate: Candidate, key: UUID) -> Vote:
@@ -171,6 +176,4 @@ def _once(by: Member, candidate: Candidate, key: UUID, content: tuple[str, int |
     same = (used.by_id, used.candidate_id, used.verdict, used.reason_id, used.note)
     if same == (by.pk, candidate.pk, *content):
         raise _Repeated(used)
-    raise Refused(
-        "This form was sent before, with other content. Nothing was changed; vote again on the fresh page."
-    )
+    raise Refused(USED)

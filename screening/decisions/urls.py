@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.decisions import views
+from screening.decisions import conflict_views, views
 
 app_name = "decisions"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("<int:candidate_id>/undo/", views.undo, name="undo"),
     path("history/", views.history, name="history"),
     path("progress/", views.progress, name="progress"),
-    path("conflicts/", views.conflicts, name="conflicts"),
-    path("conflicts/<int:candidate_id>/", views.conflict, name="conflict"),
-    path("conflicts/<int:candidate_id>/resolve/", views.resolve, name="resolve"),
+    path("conflicts/", conflict_views.conflicts, name="conflicts"),
+    path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
+    path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
 ]

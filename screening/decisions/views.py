@@ -1,10 +1,11 @@
-"""The screening room, one's own history, and conflicts."""
+"""The screening room, one's own history, and how far screening is."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import uuid4
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -80,7 +81,12 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     except ValidationError as refused:
         form.add_error(None, refused.messages)
     return _refusal(request, form) or _room(
-        request, member, candidate, errors=_sentences(form), note=request.POST.get("note", ""), status=422
+        request,
+        member,
+        candidate,
+        errors=forms.sentences(form),
+        note=request.POST.get("note", ""),
+        status=422,
     )
 
 
@@ -98,7 +104,7 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
         form.add_error(None, refused.messages)
     if _by_script(request):
         return _refusal(request, form) or _state(request, member)
-    for sentence in _sentences(form):
+    for sentence in forms.sentences(form):
         messages.error(request, sentence)
     if request.POST.get("then") == "history":
         return redirect("decisions:history", member.review.slug)
@@ -132,41 +138,6 @@ def progress(request: HttpRequest, member: Member) -> HttpResponse:
     return TemplateResponse(request, "decisions/progress.html", page)
 
 
-@require_safe
-@review_page(Permission.VIEW)
-def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
-    page = Paginator(queries.conflicts(member=member), PAGE).get_page(request.GET.get("page"))
-    may = {"may_screen": member.may(Permission.SCREEN), "settles": member.may(Permission.RESOLVE_CONFLICTS)}
-    return TemplateResponse(request, "decisions/conflicts.html", {"page": page} | may)
-
-
-@never_cache
-@require_safe
-@review_page(Permission.VIEW)
-def conflict(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
-    return _conflict(request, member, _decided(member, candidate_id))
-
-
-@require_POST
-@review_page(Permission.RESOLVE_CONFLICTS)
-def resolve(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
-    """Settle a conflict and go on to the next one."""
-    candidate = _decided(member, candidate_id)
-    form = forms.Settlement(request.POST, review=member.review, stage=candidate.stage)
-    try:
-        if form.is_valid():
-            operations.resolve(by=member, candidate=candidate, **form.cleaned_data)
-            messages.success(request, "The conflict is settled. The votes stay as they were cast.")
-            if left := queries.next_to_settle(member=member):
-                return redirect("decisions:conflict", member.review.slug, left.pk)
-            return redirect("decisions:conflicts", member.review.slug)
-    except ValidationError as refused:
-        form.add_error(None, refused.messages)
-    return _conflict(
-        request, member, candidate, errors=_sentences(form), note=request.POST.get("note", ""), status=422
-    )
-
-
 def _room(
     request: HttpRequest,
     member: Member,
@@ -191,38 +162,6 @@ def _room(
     return TemplateResponse(request, "decisions/room.html", page, status=status)
 
 
-def _conflict(
-    request: HttpRequest,
-    member: Member,
-    candidate: Candidate,
-    *,
-    errors: list[str] | None = None,
-    note: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    plan = guide(review=member.review, stage=candidate.stage)
-    if plan is None:
-        return redirect("decisions:room", member.review.slug)
-    ids = list(queries.conflicts(member=member).values_list("pk", flat=True))
-    place = ids.index(candidate.pk) if candidate.pk in ids else None
-    votes = list(queries.votes_on(member=member, candidate=candidate))
-    page = {
-        "card": card(candidate, plan.highlighter),
-        "guide": plan,
-        "votes": votes,
-        "resolution": candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first(),
-        "voted": queries.ever_voted(member=member, candidate=candidate),
-        "settles": member.may(Permission.RESOLVE_CONFLICTS),
-        "place": None if place is None else place + 1,
-        "count": len(ids),
-        "previous": ids[place - 1] if place else None,
-        "next": ids[place + 1] if place is not None and place + 1 < len(ids) else None,
-        "errors": errors or [],
-        "note": note,
-    }
-    return TemplateResponse(request, "decisions/conflict.html", page, status=status)
-
-
 def _state(request: HttpRequest, member: Member) -> HttpResponse:
     """What a vote changes on the page around it."""
     return TemplateResponse(request, "decisions/_state.html", _state_of(member))
@@ -241,12 +180,6 @@ def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:
     return get_object_or_404(rows, pk=candidate_id, review=member.review, **wanted)
 
 
-def _decided(member: Member, candidate_id: int) -> Candidate:
-    """A candidate with all votes in; one that is pending has no page of this kind."""
-    rows = Candidate.objects.select_related("citation", "reason").exclude(outcome=Candidate.Outcome.PENDING)
-    return get_object_or_404(rows, pk=candidate_id, review=member.review)
-
-
 def _skipped(request: HttpRequest) -> list[int]:
     given = request.GET.get("without", "").split(",")
     return [int(number) for number in given if number.isdecimal() and len(number) < 19][:MOST_SKIPPED]
@@ -256,12 +189,8 @@ def _by_script(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def _sentences(form: forms.forms.Form) -> list[str]:
-    return [str(sentence) for errors in form.errors.values() for sentence in errors]
-
-
-def _refusal(request: HttpRequest, form: forms.forms.Form) -> HttpResponse | None:
+def _refusal(request: HttpRequest, form: django_forms.Form) -> HttpResponse | None:
     """For a script: why the server did not take what it sent."""
     if not _by_script(request) or form.is_valid():
         return None
-    return HttpResponse(" ".join(_sentences(form)), status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(" ".join(forms.sentences(form)), status=422, content_type="text/plain; charset=utf-8")

@@ -97,7 +97,7 @@ function vote(submitter) {
   const card = cards[at];
   const verdict = submitter.name === "verdict" ? submitter.value : "exclude";
   const reason = submitter.name === "reason" ? submitter.value : "";
-  const label = submitter.textContent.replace(submitter.querySelector("kbd")?.textContent ?? "", "").trim();
+  const label = [...submitter.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join("").trim();
   const word = reason ? `Exclude · ${label}` : label;
   const seconds = Math.round((performance.now() - shownAt) / 1000);
   card.dataset.verdict = verdict;

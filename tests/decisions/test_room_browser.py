@@ -45,6 +45,10 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     page.keyboard.type("ie 12")  # letters in the note are letters
     page.keyboard.press("Escape")
     page.keyboard.press("2")
+    page.keyboard.press("k")
+    assert page.locator("article .mine").inner_text() == "My vote: Exclude · Not clinical"
+    assert page.get_by_role("textbox", name="My note").input_value() == "ie 12"
+    page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
     assert shown(page) == titles[2]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.decisions.models import Vote
+from screening.decisions.operations import resolve
 from screening.decisions.queries import queue
 from tests.casting import signed_in
 from tests.decisions.rows import (
@@ -247,6 +248,17 @@ def test_who_voted_does_not_settle_and_who_did_not_sees_no_votes(ada, grace, owe
     assert "secret note" not in other
     assert "open to those who cast them" in other
     assert "secret note" not in text(signed_in(ines).get(url("conflict", candidate.pk)))
+
+
+def test_a_resolution_is_open_to_those_who_see_the_votes(ada, grace, judy, olive, review, protocol, reason):
+    candidate = make_full_text(review)
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "exclude", reason=reason)
+    page = signed_in(judy).get(url("conflict", candidate.pk))
+    assert reverse("fulltexts:report", args=["exosomes", candidate.report_id]) in text(page)
+    resolve(by=judy, candidate=candidate, verdict="include", note="Judy's note")
+    for member, sees in ((ada, True), (judy, True), (olive, False)):
+        assert ("Judy&#x27;s note" in text(signed_in(member).get(url("conflict", candidate.pk)))) == sees
 
 
 def test_progress_and_agreement(ada, grace, olive, review, protocol, monkeypatch):
