@@ -1,0 +1,89 @@
+"""From a strategy to screened citations in a real browser, and every page of it for everybody's eyes."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from screening.demo.eutils import StandIn
+from screening.jobs import running
+from screening.jobs.models import Job
+from screening.reviews.models import Member
+from screening.searches.models import Run
+from tests.browser import OpenPage, assert_accessible
+from tests.searching import broken, found, imported, make_source, received
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HERE = "/r/exosomes"
+
+
+def work_like_a_worker() -> threading.Thread:
+    def work() -> None:
+        try:
+            running.run(Job.objects.active().get().pk)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    return worker
+
+
+def test_preview_run_and_watch(open_page: OpenPage, owen: Member, ncbi: StandIn) -> None:
+    source = make_source(owen)
+    page: Page = open_page(owen)
+    page.goto(f"{HERE}/search/source/{source.pk}/strategy/")
+    page.get_by_label("Search strategy").fill("(pain AND exosomez) OR disc")
+    page.get_by_role("button", name="See what PubMed says").click()
+    page.get_by_text("does not find the term “exosomez”").wait_for()
+    assert not Run.objects.exists()
+    page.get_by_role("button", name="Run: fetch").click()
+    page.get_by_text("Waiting for a worker").wait_for()
+    worker = work_like_a_worker()
+    page.locator(".page-head .chip.complete").wait_for()  # the page notices by itself
+    worker.join()
+    run = Run.objects.get()
+    assert f"{run.received:,}\nrecords received" in page.inner_text(".stats")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
+def test_every_page_is_for_everybody(
+    open_page: OpenPage, owen: Member, ncbi: StandIn, tmp_path: Path, width: int, dark: bool
+) -> None:
+    source = make_source(owen)
+    found(owen, received("1"), received("2", "Mesh for hernia " * 9), broken("3"), source=source)
+    found(owen, received("2", "Mesh for hernia " * 9), source=source)
+    (repeated,) = imported(owen, received(""))
+    imported(owen, received(""), received("9", "Mesh for hernia " * 9), name="Scopus")
+    file = tmp_path / "embase.ris"
+    file.write_text("TY  - JOUR\nTI  - Exosomes\nPY  - 20x1\nER  - \n")
+    page: Page = open_page(owen, width=width, dark=dark)
+    for address in (
+        "/search/",
+        f"/search/source/{source.pk}/",
+        f"/search/run/{Run.objects.first().pk}/",  # type: ignore[union-attr]
+        "/citations/?retracted=no",
+        "/duplicates/",
+        f"/duplicates/citation/{repeated.pk}/",
+        f"/search/source/{source.pk}/strategy/",
+        "/search/import/",
+    ):
+        page.goto(HERE + address)
+        assert_accessible(page)
+    page.set_input_files("input[type=file]", file)
+    page.select_option("select[name=source]", label="Embase")
+    page.get_by_role("button", name="See what is in it").click()
+    page.get_by_text("could not be read").wait_for()
+    assert_accessible(page)
+    page.goto(f"{HERE}/search/source/{source.pk}/strategy/")
+    page.get_by_label("Search strategy").fill("pain AND exosomez")
+    page.get_by_role("button", name="See what PubMed says").click()
+    page.get_by_text("does not find the term").wait_for()
+    assert_accessible(page)
