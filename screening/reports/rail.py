@@ -52,7 +52,8 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     repeated = Record.objects.filter(review=review).repeated().count()
     pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
     first_stage = Q(stage=Stage.TITLE_ABSTRACT)
-    candidates = Candidate.objects.filter(review=review).aggregate(
+    standing = Candidate.objects.filter(review=review, citation__closed_as="", citation__merged_into=None)
+    candidates = standing.aggregate(
         screening=Count("pk", filter=first_stage),
         open=Count("pk", filter=first_stage & (pending | conflict)),
     )

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from screening.duplicates.operations import merge
 from screening.records.models import Citation
+from screening.reports.rail import rail_counts
 from screening.reviews.models import Member
 from tests.casting import signed_in
 from tests.searching import found, imported, received
@@ -58,6 +60,15 @@ def test_merge_and_undo(owen: Member, pair: tuple[Citation, Citation]) -> None:
     assert "Undo" in text(owen, HERE + "merges/")
     browser.post(f"{HERE}merges/{pair[0].pk}/undo/")
     assert "Same title and year" in text(owen)
+
+
+def test_what_is_merged_away_is_no_longer_to_be_screened(
+    owen: Member, pair: tuple[Citation, Citation]
+) -> None:
+    assert rail_counts(member=owen)["decisions"].text == "0 / 2"
+    merge(by=owen, keep=pair[1], others=[pair[0]])
+    assert rail_counts(member=owen)["decisions"].text == "0 / 1"
+    assert rail_counts(member=owen)["duplicates"].text == "−1"
 
 
 def test_a_refusal_is_told(owen: Member, pair: tuple[Citation, Citation]) -> None:
