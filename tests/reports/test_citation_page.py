@@ -1,0 +1,27 @@
+"""From a citation's page to the records behind it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from screening.reviews.models import Member
+from tests.casting import signed_in
+from tests.searching import found, make_source, received
+
+
+def page(member: Member, name: str, pk: int) -> str:
+    return signed_in(member).get(reverse(f"reports:{name}", args=["exosomes", pk])).content.decode()
+
+
+def test_records_can_be_taken_out_from_here_by_those_who_may(owen: Member, ada: Member) -> None:
+    (citation,) = found(owen, received("1"))
+    door = reverse("duplicates:split", args=["exosomes", citation.pk])
+    assert door not in page(owen, "citation", citation.pk), "one record is not taken apart"
+    found(owen, received("1"), source=make_source(owen, "Ovid"))
+    assert door in page(owen, "citation", citation.pk)
+    assert door not in page(ada, "citation", citation.pk)
+
+
+def test_a_record_says_the_row_that_its_run_shows(owen: Member) -> None:
+    (citation,) = found(owen, received("1"))
+    assert "Row 1 of the run" in page(owen, "record", citation.records.get().pk)
