@@ -114,6 +114,15 @@ def test_every_change_by_a_member_is_an_operation() -> None:
     assert loose == PARTS_OF_OPERATIONS
 
 
+def test_rows_are_locked_so_that_others_may_still_point_at_them() -> None:
+    """PostgreSQL checks foreign keys at commit: a plain FOR UPDATE then deadlocks with whoever writes a row
+    that points at the locked one and holds the trail's head."""
+    for path in SOURCES:
+        for name, call in calls(path):
+            if called(call).endswith(".select_for_update"):
+                assert any(keyword.arg == "no_key" for keyword in call.keywords), name
+
+
 def models_of_slices() -> set[type[Model]]:
     found = set()
     for path in (ROOT / "screening").glob("*/models.py"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError
 
 from screening.accounts.models import User
 from screening.audit import trail
@@ -30,18 +31,22 @@ def create_user(
     email = email.strip()
     if email != "owner@localhost":  # the first start's account, before anybody has given an address
         validate_email(email)
+    taken = ValidationError(f"There is an account for {email} already.")
     if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError(f"There is an account for {email} already.")
+        raise taken
     validate_password(password)
-    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk if by else None):
-        user = User.objects.create_user(
-            email,
-            password,
-            name=name.strip() or email.partition("@")[0],
-            must_change_password=must_change_password,
-            is_administrator=is_administrator,
-        )
-        trail.record(Event.USER_CREATED, user, administrator=is_administrator)
+    try:
+        with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk if by else None):
+            user = User.objects.create_user(
+                email,
+                password,
+                name=name.strip() or email.partition("@")[0],
+                must_change_password=must_change_password,
+                is_administrator=is_administrator,
+            )
+            trail.record(Event.USER_CREATED, user, administrator=is_administrator)
+    except IntegrityError:  # made by somebody else since we looked
+        raise taken from None
     return user
 
 

@@ -111,7 +111,7 @@ def record(event: Event, subject: models.Model, **data: Any) -> None:
 
 
 def _append(trail: Trail) -> None:
-    head, _ = ChainHead.objects.select_for_update().get_or_create(
+    head, _ = ChainHead.objects.select_for_update(no_key=True).get_or_create(
         review_id=trail.review_id, defaults={"length": 0, "last": chain.GENESIS, "seal": ""}
     )
     for event in trail.pending:

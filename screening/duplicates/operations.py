@@ -13,6 +13,7 @@ from screening.audit.models import AuditEvent
 from screening.decisions.entering import enter_screening
 from screening.decisions.models import Candidate
 from screening.fulltexts.models import Report
+from screening.protocol.models import Stage
 from screening.records.filling import described, unreadable
 from screening.records.models import Citation, Record
 from screening.reviews.access import operation
@@ -88,10 +89,11 @@ def _lock(by: Member) -> None:
 
 
 def _require_untouched(group: QuerySet[Citation], keep: Citation) -> None:
-    """Votes and reports belong to one citation: only that one can be kept."""
-    voted = Candidate.objects.filter(citation__in=group, vote__isnull=False).values_list(
-        "citation_id", flat=True
-    )
+    """Votes and reports belong to one citation: only that one can be kept. Votes cast meanwhile wait."""
+    candidates = Candidate.objects.filter(citation__in=group)
+    at_titles = candidates.filter(stage=Stage.TITLE_ABSTRACT).order_by("pk")
+    list(at_titles.select_for_update(of=("self",), no_key=True))  # a full text has a report, which is enough
+    voted = candidates.filter(vote__isnull=False).values_list("citation_id", flat=True)
     reported = Report.objects.filter(citation__in=group).values_list("citation_id", flat=True)
     begun = {*voted, *reported}
     if len(begun) > 1:

@@ -17,7 +17,7 @@ from screening.audit.events import Event
 from screening.extraction.field_plan import FieldPlan
 from screening.extraction.models import ExtractionForm, Field
 from screening.reviews.access import operation
-from screening.reviews.models import Member
+from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
 COPIED = ("key", "label", "type", "unit", "choices", "required", "help", "position")
@@ -27,6 +27,7 @@ COPIED = ("key", "label", "type", "unit", "choices", "required", "help", "positi
 def create_form(*, by: Member, name: str) -> ExtractionForm:
     """An empty draft. Raises ``ValidationError`` when the name is empty or taken."""
     name = name.strip()
+    _one_at_a_time(by)
     if not name:
         raise ValidationError({"name": "Give the form a name."})
     if ExtractionForm.objects.filter(review=by.review, name__iexact=name).exists():
@@ -105,6 +106,7 @@ def publish_form(*, by: Member, form: ExtractionForm, edits: int) -> None:
 @operation(Permission.EDIT_FORMS)
 def new_version(*, by: Member, form: ExtractionForm) -> ExtractionForm:
     """A draft with the same fields. Raises ``ValidationError`` when there is one already."""
+    _one_at_a_time(by)
     newest = ExtractionForm.objects.filter(review=by.review, name=form.name).latest("version")
     if newest.published_at is None:
         raise ValidationError(f"Version {newest.version} of this form is a draft already: change that one.")
@@ -115,6 +117,11 @@ def new_version(*, by: Member, form: ExtractionForm) -> ExtractionForm:
     )
     trail.record(Event.FORM_CREATED, draft, version=draft.version, copied_from=newest.pk)
     return draft
+
+
+def _one_at_a_time(by: Member) -> None:
+    """Two people, or one double click, must not begin the same form or version."""
+    Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
 
 
 def _claim(form: ExtractionForm, edits: int) -> None:

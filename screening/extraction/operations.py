@@ -129,7 +129,7 @@ def problems_of(form: ExtractionForm, answers: Answers) -> dict[str, str]:
 
 def _check(study: Study, form: ExtractionForm) -> None:
     """Two people who begin with one study queue up here, on its row."""
-    Study.objects.select_for_update().get(pk=study.pk)
+    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if form.published_at is None:
         raise ValidationError("This form is a draft. It is answered once it is published.")
     if not included_studies(review=study.review).filter(pk=study.pk).exists():

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.utils import timezone
 
 from screening.audit import trail
@@ -110,19 +111,29 @@ def judge_report(
 
     No operation of its own: ``cast_vote`` is one, and the same vote sent twice leaves a single event.
     """
-    now = Report.objects.select_related("candidate").get(pk=report.pk)
-    if now.retrieval != Retrieval.RETRIEVED:
-        raise Refused("This report has no full text here, so it cannot be judged. Your vote was not stored.")
     if verdict == Verdict.MAYBE and not maybe_offered(review=by.review):
         raise Refused("At full text the answer is include or exclude. Your vote was not stored.")
-    return cast_vote(
-        by=by, candidate=now.candidate, verdict=verdict, key=key, reason=reason, note=note, seconds=seconds
-    )
+    with transaction.atomic():  # held until the vote is stored: nobody reopens the retrieval in between
+        now = _locked(report)
+        if now.retrieval != Retrieval.RETRIEVED:
+            raise Refused(
+                "This report has no full text here, so it cannot be judged. Your vote was not stored."
+            )
+        return cast_vote(
+            by=by,
+            candidate=now.candidate,
+            verdict=verdict,
+            key=key,
+            reason=reason,
+            note=note,
+            seconds=seconds,
+        )
 
 
 def _locked(report: Report) -> Report:
-    """The report as it is now, held until the end of the operation: two people work on one list."""
-    return Report.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=report.pk)
+    """Report and candidate as they are now, held until the end of the operation: two people work on one list."""
+    rows = Report.objects.filter(candidate__isnull=False).select_related("candidate")
+    return rows.select_for_update(of=("self", "candidate"), no_key=True).get(pk=report.pk)
 
 
 def _change(report: Report, by: Member, retrieval: Retrieval, note: str) -> None:

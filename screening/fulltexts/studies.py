@@ -13,7 +13,7 @@ from screening.audit.events import Event
 from screening.fulltexts.models import Report, Study
 from screening.records.models import Citation
 from screening.reviews.access import operation
-from screening.reviews.models import Member
+from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
 LABEL_LENGTH = 100  # of the 120 stored: letters and the year come behind
@@ -23,6 +23,7 @@ LABEL_LENGTH = 100  # of the 120 stored: letters and the year come behind
 def rename_study(*, by: Member, study: Study, label: str) -> None:
     """Raises ``ValidationError`` when the label is empty or another study's."""
     label = " ".join(label.split())
+    Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two must not choose one label
     if not label:
         raise ValidationError({"label": "Give the study a label."})
     if Study.objects.filter(review=by.review, label=label).exclude(pk=study.pk).exists():
@@ -46,8 +47,12 @@ def assign_report(*, by: Member, report: Report, study: Study | None) -> Study:
 def give_own_study(report: Report) -> Study:
     """A new study, labelled after the report; inside an operation."""
     taken = set(Study.objects.filter(review=report.review_id).values_list("label", flat=True))
-    label = next(label for label in labels_for(report.citation) if label not in taken)
-    study = Study.objects.create(review_id=report.review_id, label=label)
+    for label in labels_for(report.citation):
+        if label not in taken:
+            # another report of the same authors may get its study at this moment: then the next label
+            study, made = Study.objects.get_or_create(review_id=report.review_id, label=label)
+            if made:
+                break
     trail.record(Event.STUDY_CREATED, study)
     report.study = study
     report.save(update_fields=["study"])

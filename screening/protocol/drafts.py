@@ -36,7 +36,7 @@ def claim_edit(
     ``edits_seen`` is the draft's count when the person opened the page (``None``: no page was open). Raises
     ``EditedMeanwhile`` when one of ``fields`` of ``subject`` changed since, ``ValidationError`` when frozen.
     """
-    locked = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
+    locked = ProtocolVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if locked.is_frozen:
         raise ValidationError(f"{locked} is frozen. Start an amendment to change it.")
     if edits_seen is not None and edits_seen != locked.edits:

@@ -126,4 +126,4 @@ def amend(*, by: Member, reason: str) -> ProtocolVersion:
 
 def _one_at_a_time(by: Member) -> None:
     """Two people, or one double click, must not begin two drafts."""
-    Review.objects.select_for_update().get(pk=by.review_id)
+    Review.objects.select_for_update(no_key=True).get(pk=by.review_id)

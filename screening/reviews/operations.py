@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from screening.accounts.models import User
 from screening.audit import trail
@@ -31,15 +32,19 @@ def create_review(
         contact_email="" if owner.email.endswith("@localhost") else owner.email,
     )
     review.full_clean(validate_unique=False, validate_constraints=False)
+    taken = ValidationError({"slug": f"The address “{slug}” is taken. Choose another."})
     if slug == "new" or Review.objects.filter(slug=slug).exists():
-        raise ValidationError({"slug": f"The address “{slug}” is taken. Choose another."})
-    # The chain of a review is named by its id, so the row must exist before its first event: one transaction.
-    with trail.founding(actor_id=by.pk) as founding:
-        review.save()
-        founding.review_id = review.pk
-        member = Member.objects.create(review=review, user=owner, role=Role.OWNER)
-        trail.record(Event.REVIEW_CREATED, review, started_from=started_from, demo=is_demo)
-        trail.record(Event.MEMBER_ADDED, member, user=owner.pk, role=Role.OWNER)
+        raise taken
+    try:
+        # The chain of a review is named by its id, so the row must exist before its first event: one transaction.
+        with trail.founding(actor_id=by.pk) as founding:
+            review.save()
+            founding.review_id = review.pk
+            member = Member.objects.create(review=review, user=owner, role=Role.OWNER)
+            trail.record(Event.REVIEW_CREATED, review, started_from=started_from, demo=is_demo)
+            trail.record(Event.MEMBER_ADDED, member, user=owner.pk, role=Role.OWNER)
+    except IntegrityError:  # taken by somebody else since we looked, as with a double click
+        raise taken from None
     return member
 
 

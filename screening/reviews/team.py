@@ -7,9 +7,11 @@ import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from screening.accounts.models import User
+from screening.accounts.operations import create_user
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.reviews.access import operation
@@ -54,10 +56,9 @@ def remove_member(*, by: Member, member: Member) -> None:
 
 
 def _keep_an_owner(member: Member) -> None:
-    others = Member.objects.filter(review=member.review_id, role=Role.OWNER, left_at=None).exclude(
-        pk=member.pk
-    )
-    if not others.exists():
+    owners = Member.objects.filter(review=member.review_id, role=Role.OWNER, left_at=None).order_by("pk")
+    # locked: two owners who remove each other at the same moment must not both find the other one there
+    if {owner.pk for owner in owners.select_for_update(no_key=True)} <= {member.pk}:
         raise ValidationError("A review needs an owner: make somebody else owner first.")
 
 
@@ -79,22 +80,20 @@ def invite(*, by: Member, role: Role, email: str = "") -> tuple[Invitation, str]
 
 @operation(Permission.MANAGE_TEAM)
 def revoke_invitation(*, by: Member, invitation: Invitation) -> None:
-    if invitation.accepted_at is None and invitation.revoked_at is None:
-        invitation.revoked_at = timezone.now()
-        invitation.save(update_fields=["revoked_at"])
+    """Raises ``ValidationError`` for a link that was used or revoked before."""
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    if not waiting.update(revoked_at=timezone.now()):
+        raise ValidationError("This link was used or revoked already. Look at the team.")
     trail.record(Event.INVITATION_REVOKED, invitation)
 
 
 def open_invitation(*, token: str) -> Invitation | None:
-    """The invitation behind a link, while it can still be used."""
-    waiting = Invitation.objects.select_related("review", "invited_by__user")
-    return waiting.filter(
-        token_hash=digest(token),
-        accepted_at=None,
-        revoked_at=None,
-        expires_at__gt=timezone.now(),
-        invited_by__left_at=None,
-    ).first()
+    """The invitation behind a link, while it can still be used and who made it may still invite."""
+    waiting = Invitation.objects.select_related("review", "invited_by__user").filter(
+        token_hash=digest(token), accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    )
+    found = waiting.first()
+    return found if found and found.invited_by.may(Permission.MANAGE_TEAM) else None
 
 
 def accept_invitation(*, user: User, token: str) -> Member:
@@ -103,11 +102,9 @@ def accept_invitation(*, user: User, token: str) -> Member:
     if invitation is None:
         raise ValidationError("This link was used, revoked, or is older than 14 days. Ask for a new one.")
     with trail.follow(review_id=invitation.review_id, actor_id=user.pk):
-        claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-            accepted_at=timezone.now()
-        )
-        if not claimed:
-            raise ValidationError("This link was used a moment ago. Ask for a new one.")
+        waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+        if not waiting.update(accepted_at=timezone.now()):
+            raise ValidationError("This link was used or revoked a moment ago. Ask for a new one.")
         member, created = Member.objects.get_or_create(
             review=invitation.review, user=user, defaults={"role": invitation.role}
         )
@@ -117,6 +114,13 @@ def accept_invitation(*, user: User, token: str) -> Member:
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=member)
         trail.record(Event.INVITATION_ACCEPTED, invitation, member=member.pk, joined=created)
     return member
+
+
+def register(*, token: str, name: str, email: str, password: str) -> Member:
+    """Make an account and join by a link with it: both or neither. Raises ``ValidationError``."""
+    with transaction.atomic():
+        user = create_user(by=None, name=name, email=email, password=password)
+        return accept_invitation(user=user, token=token)
 
 
 def digest(token: str) -> str:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.accounts.access import open_page, signed_in_page
 from screening.accounts.forms import Registration
 from screening.accounts.models import User
-from screening.accounts.operations import create_user
 from screening.reviews import forms, operations, queries
 from screening.reviews import team as team_operations
 from screening.reviews.access import review_page
@@ -42,13 +41,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return TemplateResponse(request, "reviews/join_closed.html", status=410)
     form = None if request.user.is_authenticated else Registration(request.POST or None)
     if request.method == "POST" and (form is None or form.is_valid()):
-        user = request.user if form is None else create_user(by=None, **form.cleaned_data)
         try:
-            team_operations.accept_invitation(user=cast(User, user), token=token)
+            if form is None:
+                team_operations.accept_invitation(user=cast(User, request.user), token=token)
+            else:
+                member = team_operations.register(token=token, **form.cleaned_data)
+                login(request, member.user, backend="django.contrib.auth.backends.ModelBackend")
         except ValidationError:
             return TemplateResponse(request, "reviews/join_closed.html", status=410)
-        if form is not None:
-            login(request, cast(User, user), backend="django.contrib.auth.backends.ModelBackend")
         return redirect("reports:overview", invitation.review.slug)
     page = {"invitation": invitation, "role": Role(invitation.role).label, "form": form}
     return TemplateResponse(request, "reviews/join.html", page)
@@ -117,8 +117,11 @@ def remove(request: HttpRequest, member: Member, member_id: int) -> HttpResponse
 @review_page(Permission.MANAGE_TEAM)
 def revoke(request: HttpRequest, member: Member, invitation_id: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=invitation_id, review=member.review)
-    team_operations.revoke_invitation(by=member, invitation=invitation)
-    messages.success(request, "The link no longer works.")
+    try:
+        team_operations.revoke_invitation(by=member, invitation=invitation)
+        messages.success(request, "The link no longer works.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
     return redirect("reviews:team", member.review.slug)
 
 

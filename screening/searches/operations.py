@@ -29,6 +29,7 @@ class SourceFields(TypedDict, total=False):
 def add_source(*, by: Member, **fields: Unpack[SourceFields]) -> Source:
     """Add an information source. Raises ``ValidationError`` for an unknown connector."""
     _check_connector(fields)
+    Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two must not get one key
     source = Source.objects.create(review=by.review, key=_free_key(by.review, fields), **fields)
     trail.record(Event.SOURCE_ADDED, source, key=source.key, kind=source.kind, connector=source.connector)
     return source

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from screening.accounts.models import User
 from screening.audit.models import AuditEvent
 from screening.reviews.access import membership
 from screening.reviews.models import Invitation, Member
@@ -14,6 +15,7 @@ from screening.reviews.team import (
     change_role,
     invite,
     open_invitation,
+    register,
     remove_member,
     revoke_invitation,
 )
@@ -61,6 +63,31 @@ def test_the_links_of_somebody_who_left_open_nothing(owen: Member) -> None:
     _, token = invite(by=olga, role=Role.OWNER)
     remove_member(by=owen, member=olga)
     assert open_invitation(token=token) is None
+
+
+def test_the_links_of_somebody_who_may_no_longer_invite_open_nothing(owen: Member) -> None:
+    olga = join(owen, "Olga", Role.OWNER)
+    _, token = invite(by=olga, role=Role.OWNER)
+    change_role(by=owen, member=olga, role=Role.OBSERVER)
+    assert open_invitation(token=token) is None
+    with pytest.raises(ValidationError):
+        accept_invitation(user=olga.user, token=token)
+
+
+def test_a_link_that_was_used_cannot_be_taken_back(owen: Member) -> None:
+    invitation, token = invite(by=owen, role=Role.REVIEWER)
+    accept_invitation(user=make_user("Ada"), token=token)
+    with pytest.raises(ValidationError, match="used or revoked already"):
+        revoke_invitation(by=owen, invitation=invitation)
+    assert not AuditEvent.objects.filter(kind="invitation.revoked").exists()
+
+
+def test_no_account_is_made_for_a_link_that_does_not_work(owen: Member) -> None:
+    invitation, token = invite(by=owen, role=Role.REVIEWER)
+    revoke_invitation(by=owen, invitation=invitation)
+    with pytest.raises(ValidationError, match="used, revoked"):
+        register(token=token, name="Nora", email="nora@example.org", password="quiet river stone")
+    assert not User.objects.filter(name="Nora").exists()
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 500, "'; DROP TABLE users; --"])
