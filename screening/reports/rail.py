@@ -19,6 +19,7 @@ class Step:
     key: str  # the slice whose pages belong to it
     label: str
     url: str
+    otherwise: str = ""  # where it leads those who may not screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ STEPS = [
     Step("protocol", "Protocol", "protocol:show"),
     Step("searches", "Search", "searches:list"),
     Step("duplicates", "Duplicates", "duplicates:list"),
-    Step("decisions", "Screen", "decisions:room"),
+    Step("decisions", "Screen", "decisions:room", otherwise="decisions:progress"),
     Step("fulltexts", "Full text", "fulltexts:list"),
     Step("extraction", "Extract", "extraction:table"),
     Step("reports", "Report", "reports:prisma"),

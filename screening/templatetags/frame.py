@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from screening.reports.rail import STEPS, rail_counts
+from screening.reports.rail import STEPS, Step, rail_counts
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
@@ -28,12 +28,16 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "member": member,
         "request": request,
-        "steps": [(step, counts[step.key]) for step in STEPS],
+        "steps": [(step, _leads(step, member), counts[step.key]) for step in STEPS],
         "here": here,
         "view_name": name,
         "may_read_trail": member.may("read_trail"),
         "may_manage": member.may("manage_review"),
     }
+
+
+def _leads(step: Step, member: Member) -> str:
+    return step.url if member.may(Permission.SCREEN) else step.otherwise or step.url
 
 
 @register.filter
