@@ -1,7 +1,8 @@
 """Bytes of somebody's export file, read as lines of text with bounded memory.
 
 The encoding is found in this order: byte order mark; UTF-16 or UTF-32 by where the NUL bytes stand; then each
-line by itself as UTF-8 or else Windows-1252, because people glue exports of different programs together.
+line by itself as UTF-8 or else Windows-1252, because people glue exports of different programs together. Mac
+Roman takes the place of Windows-1252 where the head of the file makes words of it and not of the other.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ _WEB_PAGE = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _MOST_CONTROLS = 0.05  # share of characters; random bytes have 0.1 and more, damaged text far less
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_BEHIND_LETTER = re.compile(rb"(?<=[a-z\x80-\xff])[\x80-\xff]")
 
 
 class UnreadableText(ValueError):
@@ -87,8 +89,40 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
     head = stream.read(HEAD)
     encoding, mark = encoding_of(head)
     chunks = chain((head[len(mark) :],), iter(lambda: stream.read(_CHUNK), b""))
-    for number, (raw, text, damaged) in enumerate(_decoded(chunks, encoding), 1):
+    for number, (raw, text, damaged) in enumerate(_decoded(chunks, encoding, single_byte(head)), 1):
         yield Line(number, mark + raw if number == 1 else raw, text.rstrip("\r\n").replace("\0", ""), damaged)
+
+
+def portions(stream: BinaryIO) -> Iterator[str]:
+    """The rest of the stream in pieces of any length, for what has no lines. Broken bytes are U+FFFD."""
+    head = stream.read(HEAD)
+    encoding, mark = encoding_of(head)
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(head[len(mark) :])
+    for chunk in iter(lambda: stream.read(_CHUNK), b""):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def single_byte(head: bytes) -> str:
+    """What lines that are no UTF-8 are taken for: ``cp1252`` or ``mac-roman``, whichever has more small letters
+    and punctuation behind letters."""
+    behind = b"".join(
+        b"".join(_BEHIND_LETTER.findall(line)) for line in head.splitlines() if not _is_utf8(line)
+    )
+    mac, windows = (
+        sum(character.islower() or character in "‘’“”–—…" for character in behind.decode(name, "replace"))
+        for name in ("mac-roman", "cp1252")
+    )
+    return "mac-roman" if mac > windows else "cp1252"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"  # the head may end inside a character
+    return True
 
 
 def text_of(head: bytes) -> str:
@@ -102,7 +136,7 @@ def not_text(head: bytes) -> str:
         if head.startswith(signature):
             return name
     try:
-        text = "".join(text for _, text, _ in _decoded((head,), encoding_of(head)[0]))
+        text = "".join(text for _, text, _ in _decoded((head,), encoding_of(head)[0], "cp1252"))
     except UnreadableText:
         return "a binary file"
     if _WEB_PAGE.match(text.lstrip("\ufeff")):
@@ -113,7 +147,8 @@ def not_text(head: bytes) -> str:
 def name_encoding(stream: BinaryIO) -> str:
     """How the whole stream is encoded, for people. Reads it from its start and rewinds it."""
     stream.seek(0)
-    encoding, mark = encoding_of(stream.read(HEAD))
+    head = stream.read(HEAD)
+    encoding, mark = encoding_of(head)
     stream.seek(0)
     if encoding != "utf-8":
         return encoding[:6].upper()
@@ -122,14 +157,15 @@ def name_encoding(stream: BinaryIO) -> str:
         for chunk in chain(iter(lambda: stream.read(_CHUNK), b""), (b"",)):
             decoder.decode(chunk, final=not chunk)
     except UnicodeDecodeError:
-        return "Windows-1252, at least in part"
+        name = "Mac Roman" if single_byte(head) == "mac-roman" else "Windows-1252"
+        return f"{name}, at least in part"
     finally:
         stream.seek(0)
     return "UTF-8 with byte order mark" if mark else "UTF-8"
 
 
-def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[tuple[bytes, str, bool]]:
-    return _narrow(chunks) if encoding == "utf-8" else _wide(chunks, encoding)
+def _decoded(chunks: Iterable[bytes], encoding: str, fallback: str) -> Iterator[tuple[bytes, str, bool]]:
+    return _narrow(chunks, fallback) if encoding == "utf-8" else _wide(chunks, encoding)
 
 
 def _physical_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -145,21 +181,21 @@ def _physical_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _narrow(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, str, bool]]:
+def _narrow(chunks: Iterable[bytes], fallback: str) -> Iterator[tuple[bytes, str, bool]]:
     for raw in _physical_lines(chunks):
         try:
             yield raw, raw.decode(), False
         except UnicodeDecodeError:
-            yield raw, *_one_broken_line(raw)
+            yield raw, *_one_broken_line(raw, fallback)
 
 
-def _one_broken_line(raw: bytes) -> tuple[str, bool]:
-    """UTF-8 with a few broken bytes where most of what is not ASCII reads as UTF-8; else Windows-1252."""
+def _one_broken_line(raw: bytes, fallback: str) -> tuple[str, bool]:
+    """UTF-8 with a few broken bytes where most of what is not ASCII reads as UTF-8; else the fallback."""
     text = raw.decode(errors="replace")
     broken = text.count("\ufffd")
     if sum(character > "\x7f" for character in text) > 2 * broken:
         return text, True
-    text = raw.decode("cp1252", errors="replace")
+    text = raw.decode(fallback, errors="replace")
     return text, "\ufffd" in text
 
 

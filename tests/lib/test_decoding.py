@@ -36,6 +36,33 @@ def test_windows_1252_is_decided_line_by_line() -> None:
     assert decoding.name_encoding(io.BytesIO(data)) == "Windows-1252, at least in part"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Müller, Jörg: naïve “T” cells", "Öztürk, Nuñez, María", "it’s 1990–1995", "Größe", "Miloš Žižek"],
+)
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp1252"])
+def test_an_old_macintosh_is_told_from_windows_by_what_makes_words(text: str, encoding: str) -> None:
+    if encoding == "mac-roman" and "š" in text:
+        pytest.skip("Mac Roman has no such letter")
+    data = f"TI  - {text}\n".encode(encoding)
+    assert [line.text for line in read(data)] == [f"TI  - {text}"]
+    name = {"mac-roman": "Mac Roman", "cp1252": "Windows-1252"}[encoding]
+    assert decoding.name_encoding(io.BytesIO(data)) == f"{name}, at least in part"
+
+
+def test_utf8_lines_say_nothing_about_the_others() -> None:
+    data = "TI  - Straße, “ß”, ş".encode() + b"\n" + "TI  - Š".encode("cp1252")
+    assert [line.text for line in read(data)] == ["TI  - Straße, “ß”, ş", "TI  - Š"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_portions_are_the_whole_text(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "HEAD", 32)
+    monkeypatch.setattr(decoding, "_CHUNK", 3)
+    assert "".join(decoding.portions(io.BytesIO((TEXT * 9).encode(encoding)))) == TEXT * 9
+    assert "".join(decoding.portions(io.BytesIO(b"a\xffb" + "é".encode()[:1]))) == "a\ufffdb\ufffd"
+
+
 def test_a_few_broken_bytes_do_not_turn_the_rest_of_a_utf8_line_into_mojibake() -> None:
     (line,) = read("TI  - β-blockers “in” mü".encode() + b"\xff\xfede")
     assert line.text == "TI  - β-blockers “in” mü\ufffd\ufffdde"
