@@ -48,6 +48,7 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
         for batch in connector.fetch(owed, context):
             _take(job.by, subject, _placed(batch, places))
             progress.report(subject.received, len(planned), f"Receiving records from {connector.label}")
+        progress.report(subject.received, len(planned), now=True)
     _end_fetch(job.by, subject, _owed(subject, planned))
 
 
@@ -67,6 +68,7 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
                     raise SearchCancelled("Stopped.")
                 _take(job.by, subject, chunk)
                 progress.report(subject.received, records, "Reading the file")
+        progress.report(subject.received, records, now=True)
         end_run(by=job.by, run=subject, state=State.COMPLETE)
 
 

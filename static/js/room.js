@@ -84,6 +84,7 @@ function take(fresh) {
   const waited = !cards[at];
   cards.push(...fresh);
   exhausted = fresh.length === 0;
+  room.dataset.held = cards.length - at; // how many are ready to be shown without asking
   if (waited && cards[at]) show(at, "");
   leaveWhenDone();
 }
