@@ -29,6 +29,8 @@ IN_REVIEW = {name for name, rule in ADDRESSES.items() if rule.permission}
 SPECIAL = {
     "decisions:conflict": {"candidate_id": "disputed_id"},
     "decisions:resolve": {"candidate_id": "disputed_id"},
+    "searches:repair": {"record_id": "unreadable_id"},
+    "searches:dismiss": {"record_id": "unreadable_id"},
     "fulltexts:retrieved": {"report_id": "sought_id"},
     "fulltexts:not_retrieved": {"report_id": "sought_id"},
     "fulltexts:attempt": {"report_id": "sought_id"},

@@ -21,7 +21,7 @@ from tests.decisions.rows import vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
-from tests.searching import found, received
+from tests.searching import broken, found, received
 
 RIS = b"TY  - JOUR\nTI  - Exosomes\nER  - \n"
 
@@ -31,7 +31,7 @@ def furnish(owner: Member) -> dict[str, Any]:
     first, second = (join(owner, f"{name} {owner.review.slug}", Role.REVIEWER) for name in ("One", "Two"))
     make_frozen(owner)
     draft = amend(by=owner, reason="A clearer question")
-    found(owner, *(received(str(number), f"Exosomes {number}") for number in range(1, 5)))
+    found(owner, *(received(str(number), f"Exosomes {number}") for number in range(1, 5)), broken("5"))
     pending, disputed, wanted, judged = Candidate.objects.filter(review=owner.review).order_by("pk")
     vote(first, disputed, "include")
     vote(second, disputed, "exclude")
@@ -59,6 +59,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "disputed_id": disputed.pk,
         "citation_id": pending.citation_id,
         "record_id": Record.objects.filter(review=owner.review).first().pk,
+        "unreadable_id": Record.objects.get(review=owner.review, fields={}).pk,
         "report_id": read.pk,
         "sought_id": sought.pk,
         "file_id": FullTextFile.objects.get(review=owner.review).pk,

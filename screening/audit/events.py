@@ -52,9 +52,12 @@ class Event(StrEnum):
     RUN_RESUMED = "run.resumed"
     RECORDS_RECEIVED = "records.received"
     RUN_ENDED = "run.ended"
+    RUN_WITHDRAWN = "run.withdrawn"
+    RUN_RESTORED = "run.restored"
 
     CITATION_CORRECTED = "citation.corrected"
     CITATION_CLOSED = "citation.closed"
+    CITATION_REOPENED = "citation.reopened"
     CITATIONS_MERGED = "citation.merged"
     CITATION_SPLIT = "citation.split"
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from screening.lib.folding import fold
 from screening.records.arrival import Arrival
 from screening.records.description import Received
-from screening.records.filling import UNREADABLE, described, unreadable
+from screening.records.filling import described, unreadable
 from screening.records.models import Citation, Record
 from screening.reviews.models import Review
 
@@ -41,7 +41,7 @@ class Known:
         again = self.by_accession.get(received.accession)
         if received.description is None:
             return again
-        if again and again.closed_reason != UNREADABLE:  # what can be read now must not stay closed
+        if again and again.closed_as != Citation.Closed.OTHER:  # what can be read now must not stay closed
             return again
         return self.by_pmid.get((received.description.pmid, fold(received.description.title)))
 
@@ -76,7 +76,7 @@ def _known(origin: Origin, received: Sequence[Received]) -> Known:
         Citation.objects.filter(review=origin.review)
         .filter(Q(pk__in=set(citation_ids.values())) | Q(pmid__in=pmids, merged_into=None))
         .order_by("-pk")
-        .only("title", "pmid", "closed_reason")
+        .only("title", "pmid", "closed_as")
     )
     found = {citation.pk: citation for citation in candidates}
     return Known(

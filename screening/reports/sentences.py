@@ -25,6 +25,8 @@ SENTENCES = {
     "run.planned": "planned a run: {planned} records to fetch",
     "run.ended": "ended a run: {state}, {received} received",
     "citation.closed": "took the citation out before screening: {reason}",
+    "citation.corrected": "wrote down what the citation says: {fields}",
+    "citation.reopened": "brought the citation into screening",
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",

@@ -19,6 +19,7 @@ from screening.reviews.permissions import Permission
 from screening.searches import asking, forms, operations, queries, runs, uploads
 from screening.searches.fileformat import FileRefused
 from screening.searches.models import Run, Source
+from screening.searches.problems import unreadable_records
 
 PAGE = 50
 GONE = "This file was imported or thrown away already."
@@ -29,6 +30,7 @@ GONE = "This file was imported or thrown away already."
 def list_sources(request: HttpRequest, member: Member) -> HttpResponse:
     page = {
         "sources": queries.sources_of(review=member.review),
+        "unreadable": unreadable_records(review=member.review).count(),
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "searches/list.html", page)

@@ -16,8 +16,10 @@ from screening.decisions.requirements import Refused
 from screening.fulltexts.models import Report
 from screening.fulltexts.operations import mark_not_retrieved, mark_retrieved, reopen_retrieval
 from screening.protocol.models import ExclusionReason
-from screening.records.models import Citation
+from screening.records.description import Description
+from screening.records.models import Citation, Record
 from screening.reports import prisma
+from screening.searches.repairing import Dismissal, dismiss, repair
 from tests.casting import arranging, signed_in
 from tests.decisions.rows import make_protocol, make_reason
 from tests.reports.rows import article, bring, make_source, unreadable
@@ -132,28 +134,47 @@ def _refusals_are_fine():
     return contextlib.suppress(Refused, ValidationError, PermissionDenied)
 
 
+IN_SCREENING = ["vote"] * 6 + ["undo", "resolve", "retrieved", "retrieved", "missing", "reopen"]
+IN_SEARCHES = ["arrive", "repair", "dismiss"]
+
+
 def _something_happens(chance, step, owen, voters, sources, reason: ExclusionReason) -> None:
+    what = chance.choice(IN_SCREENING + IN_SEARCHES)
+    if what in IN_SEARCHES:
+        _somebody_searches(what, chance, step, owen, sources)
+    else:
+        _somebody_judges(what, chance, owen, voters, reason)
+
+
+def _somebody_judges(what, chance, owen, voters, reason: ExclusionReason) -> None:
     who = chance.choice(voters)
-    candidates = list(Candidate.objects.filter(review=owen.review))
-    candidate = chance.choice(candidates)
+    candidate = chance.choice(list(Candidate.objects.filter(review=owen.review)))
     verdict = chance.choice(["include", "include", "exclude", "maybe"])
     because = reason if verdict == "exclude" else None
     reports = list(Report.objects.filter(review=owen.review))
-    match chance.choice(
-        ["vote"] * 6 + ["undo", "resolve", "arrive", "retrieved", "retrieved", "missing", "reopen"]
-    ):
+    match what:
         case "vote":
             cast_vote(by=who, candidate=candidate, verdict=verdict, key=uuid4(), reason=because)
         case "undo":
             undo_vote(by=who, candidate=candidate, key=uuid4())
         case "resolve":
             resolve(by=voters[2], candidate=candidate, verdict=verdict, reason=because)
-        case "arrive":
-            new = [article(chance.randrange(1, 20)), unreadable(f"x{step}")]
-            bring(owen, chance.choice(sources), *new)
         case "retrieved" if reports:
             mark_retrieved(by=who, report=chance.choice(reports), link="https://example.org/x.pdf")
         case "missing" if reports:
             mark_not_retrieved(by=who, report=chance.choice(reports), note="Not to be had.")
         case "reopen" if reports:
             reopen_retrieval(by=who, report=chance.choice(reports), reason="It came after all.")
+
+
+def _somebody_searches(what, chance, step, owen, sources) -> None:
+    records = Record.objects.filter(review=owen.review)
+    unread = chance.choice(list(records.filter(fields={}) or records))  # what was read is refused
+    match what:
+        case "arrive":
+            new = [article(chance.randrange(1, 20)), unreadable(f"x{step}")]
+            bring(owen, chance.choice(sources), *new)
+        case "repair":
+            repair(by=owen, record=unread, description=Description(title=f"Repaired in step {step}"))
+        case "dismiss":
+            dismiss(by=owen, record=unread, reason=Dismissal.NO_RECORD)

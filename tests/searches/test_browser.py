@@ -12,6 +12,7 @@ from django.db import connection
 from screening.demo.eutils import StandIn
 from screening.jobs import running
 from screening.jobs.models import Job
+from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.searches.models import Run
 from tests.browser import OpenPage, assert_accessible
@@ -73,6 +74,8 @@ def test_every_page_is_for_everybody(
         "/duplicates/",
         f"/duplicates/citation/{repeated.pk}/",
         f"/search/source/{source.pk}/strategy/",
+        "/search/problems/",
+        f"/search/problems/{Record.objects.get(fields={}).pk}/",
         "/search/import/",
     ):
         page.goto(HERE + address)
