@@ -89,6 +89,7 @@ def _cast(
         raise Refused("There is no vote of yours here to take back.")
     # the only way back from open to pending is a vote that was itself cast after opening
     opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
+    opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
     vote = Vote.objects.add(
         review_id=by.review_id,
         candidate=candidate,

@@ -101,18 +101,20 @@ class Extraction(Judgement):
 
     @classmethod
     def opened_to(cls, member: Member) -> models.Q:
-        """Completed ones, to those who settle and to those who completed their own for the same study."""
+        """Completed ones: to who completed their own for the same study, and to who settles and has begun none."""
         complete = models.Q(completed_at__isnull=False)
-        if member.may(Permission.SETTLE_EXTRACTIONS) or not member.may(Permission.EXTRACT):
+        if not member.may(Permission.EXTRACT):
             return complete
         mine = Extraction.rows.filter(
             study_id=models.OuterRef("study_id"),
             form_id=models.OuterRef("form_id"),
             by=member,
             is_consensus=False,
-            completed_at__isnull=False,
         )
-        return complete & (models.Exists(mine) | models.Q(is_consensus=True))
+        drafted = models.Q(models.Exists(mine.filter(completed_at=None)))
+        if member.may(Permission.SETTLE_EXTRACTIONS):
+            return complete & (~drafted | models.Q(is_consensus=True))
+        return complete & (models.Q(models.Exists(mine)) & ~drafted | models.Q(is_consensus=True))
 
 
 class Value(Audited):

@@ -99,6 +99,11 @@ def settle(*, by: Member, study: Study, form: ExtractionForm, answers: Answers, 
     Raises ``ValidationError``, by field key for answers that will not do; then nothing is saved.
     """
     _check(study, form)
+    mine = own_extraction(member=by, study=study, form=form)
+    if mine and not mine.completed_at:
+        raise ValidationError(
+            "Complete your own extraction of this study first: you see the others' after that."
+        )
     if not completed_for(member=by, study=study, form=form).exists():
         raise ValidationError("Nobody has completed an extraction of this study yet.")
     if problems := problems_of(form, answers):

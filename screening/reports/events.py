@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from screening.accounts.models import User
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
+from screening.extraction.models import Extraction
 from screening.protocol.models import ExclusionReason
 from screening.reports.sentences import sentence
 from screening.reviews.models import Member
@@ -18,7 +19,7 @@ from screening.reviews.permissions import Permission
 
 
 def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
-    """The review's events, without what others did on candidates that are still pending.
+    """The review's events, without others' votes on what is pending and their extractions that are not open yet.
 
     An auditor, who can never vote, sees all of them; so does everybody in a review that was unblinded.
     """
@@ -26,7 +27,9 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     if member.may(Permission.READ_PENDING) or not member.review.blinded:
         return events
     pending = Candidate.objects.filter(pk=OuterRef("subject_id"), outcome=Candidate.Outcome.PENDING)
-    return events.exclude(Q(subject_type="candidate") & ~Q(actor_id=member.user_id) & Exists(pending))
+    unopened = ~Exists(Extraction.objects.visible_to(member).filter(pk=OuterRef("subject_id")))
+    hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
+    return events.exclude(~Q(actor_id=member.user_id) & hidden)
 
 
 @dataclass(frozen=True, slots=True)

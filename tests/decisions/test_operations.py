@@ -12,6 +12,7 @@ from screening.decisions import consequences
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
 from screening.decisions.requirements import Refused
+from screening.reviews.operations import set_blinding
 from screening.reviews.team import remove_member
 from tests.casting import arranging
 from tests.decisions.rows import (
@@ -80,6 +81,15 @@ def test_undo_withdraws_and_the_next_vote_counts_again(ada, grace, candidate):
     assert outcome_of(candidate) == ("conflict", "")
     assert again.after_opening, "Ada had seen Grace's vote"
     assert [v.is_first for v in votes_on(candidate)] == [True, True, False, False]
+
+
+def test_in_an_unblinded_review_only_the_first_to_vote_is_independent(owen, ada, grace, candidate):
+    set_blinding(by=owen, blinded=False, reason="training")
+    for member in (ada, grace):
+        member.review.refresh_from_db()
+    assert vote(ada, candidate, "include").is_first
+    seen = vote(grace, candidate, "include")
+    assert (seen.is_first, seen.after_opening) == (False, True)
 
 
 def test_there_must_be_a_vote_to_undo(ada, candidate):

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from screening.exports.exporter import EXPORTERS
 from screening.extraction.answers import Answer
 from screening.extraction.models import ExtractionForm
+from screening.extraction.operations import complete_extraction, settle
 from screening.fulltexts.models import Study
 from screening.reviews.models import Member
-from tests.extraction.rows import complete, draft
+from tests.extraction.rows import DONE, by_field, complete, draft
 from tests.fulltexts.test_blinding import in_a_world_where, pages_of
 
 
@@ -52,6 +55,27 @@ def test_drafts_are_nobody_elses_business(
     for who in (owen, judy, olive, audrey):
         look = partial(everything, who, study, form)
         assert look() == in_a_world_where(partial(draft, grace, study, form), look), who
+
+
+def test_who_settles_sees_the_others_unless_they_have_begun_one_of_their_own(
+    study: Study, form: ExtractionForm, judy: Member, grace: Member
+) -> None:
+    look = partial(everything, judy, study, form)
+    finds = partial(complete, grace, study, form, dose=Answer("hers"))
+    assert look() != in_a_world_where(finds, look)
+    draft(judy, study, form, {"dose": Answer("mine")})
+    assert look() == in_a_world_where(finds, look)
+
+
+def test_nobody_settles_with_an_unfinished_extraction_of_their_own(
+    study: Study, form: ExtractionForm, judy: Member, grace: Member
+) -> None:
+    complete(grace, study, form)
+    draft(judy, study, form, {"dose": Answer("mine")})
+    with pytest.raises(ValidationError, match="Complete your own"):
+        settle(by=judy, study=study, form=form, answers=by_field(form, DONE))
+    complete_extraction(by=judy, extraction=draft(judy, study, form, DONE, edits=1))
+    settle(by=judy, study=study, form=form, answers=by_field(form, DONE))
 
 
 def test_the_bytes_do_differ_once_both_are_complete(

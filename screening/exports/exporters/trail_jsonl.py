@@ -17,14 +17,19 @@ class TrailJsonLines:
     key: ClassVar[str] = "trail_jsonl"
     label: ClassVar[str] = "Audit trail (JSON lines)"
     about: ClassVar[str] = (
-        "Every event with its hash and the hash before it. "
-        "What others did on pending candidates is left out, except for auditors."
+        "Every event with its hash and the hash before it. Auditors get everything. For others, what people did on "
+        "what is still pending is left out, and from the first such event on the hashes: it could be guessed by them."
     )
     extension: ClassVar[str] = "jsonl"
     content_type: ClassVar[str] = "application/x-ndjson; charset=utf-8"
     permission: ClassVar[Permission] = Permission.READ_TRAIL
 
     def write(self, member: Member) -> Iterator[str]:
-        for event in visible_events(member=member).order_by("sequence").iterator(chunk_size=2000):
-            content = {**event.content(), "previous": event.previous, "hash": event.hash}
+        events = visible_events(member=member).order_by("sequence").iterator(chunk_size=2000)
+        for place, event in enumerate(events, 1):
+            whole = event.sequence == place  # nothing was left out so far
+            links = (
+                {"previous": event.previous, "hash": event.hash} if whole else {"previous": "", "hash": ""}
+            )
+            content = {**event.content(), **links}
             yield json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n"
