@@ -11,7 +11,10 @@ from screening.reviews.permissions import Permission
 
 
 class Exporter(Protocol):
-    """Streams one file about a review. It sees what the member sees: judgements through ``visible_to``."""
+    """Streams one file about a review, as text or, where the format is binary, as bytes.
+
+    It sees what the member sees: judgements through ``visible_to``.
+    """
 
     key: ClassVar[str]
     label: ClassVar[str]
@@ -20,7 +23,7 @@ class Exporter(Protocol):
     content_type: ClassVar[str]
     permission: ClassVar[Permission]
 
-    def write(self, member: Member) -> Iterator[str]: ...
+    def write(self, member: Member) -> Iterator[str] | Iterator[bytes]: ...
 
 
 EXPORTERS: Registry[Exporter] = Registry("screening.exports.exporters")

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.exports.citations import CitationExporter
 from screening.exports.exporter import EXPORTERS
+from screening.exports.scope import Scope
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 
 @operation(Permission.VIEW)
-def export(*, by: Member, key: str) -> Iterator[str]:
-    """The file's text in pieces. Raises ``KeyError`` for an unknown format, ``PermissionDenied`` without the right."""
-    exporter = EXPORTERS[key]()
+def export(*, by: Member, key: str, scope: Scope = Scope.ALL) -> Iterator[bytes]:
+    """The file in pieces. ``scope`` narrows exports of citations.
+
+    Raises ``KeyError`` for an unknown format, ``PermissionDenied`` without the right, ``ValidationError`` for a
+    scope on what holds no citations.
+    """
+    exporter = EXPORTERS[key]
     if not by.may(exporter.permission):
         raise PermissionDenied(f"Your role ({by.role_label}) does not include this export.")
+    if issubclass(exporter, CitationExporter):
+        trail.record(Event.EXPORT_MADE, by.review, format=key, scope=scope.value)
+        return _encoded(exporter(scope).write(by))
+    if scope != Scope.ALL:
+        raise ValidationError(f"{exporter.label} is always whole: only exports of citations can be narrowed.")
     trail.record(Event.EXPORT_MADE, by.review, format=key)
-    return exporter.write(by)
+    return _encoded(exporter().write(by))
+
+
+def _encoded(pieces: Iterator[str] | Iterator[bytes]) -> Iterator[bytes]:
+    return (piece.encode() if isinstance(piece, str) else piece for piece in pieces)

@@ -1,0 +1,107 @@
+"""A review's citations as the exporters take them: chunk by chunk, each with all that is known of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch
+
+from screening.exports.scope import Scope, citations_in
+from screening.exports.writing.entry import Entry
+from screening.records.description import Author, Description, Section
+from screening.records.filling import described
+from screening.records.models import Citation, Record
+from screening.reviews.models import Member, Review
+from screening.reviews.permissions import Permission
+
+CHUNK = 500  # citations; three queries each
+_SAME_NAME = ("title", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid", "nct", "vernacular_title")
+
+
+class CitationExporter(ABC):
+    """What the exporters of citations share: they write the citations of one scope, ``text`` says how."""
+
+    permission: ClassVar[Permission] = Permission.EXPORT
+
+    def __init__(self, scope: Scope = Scope.ALL) -> None:
+        self._scope = scope
+
+    def write(self, member: Member) -> Iterator[str] | Iterator[bytes]:
+        return self.text(entries(member=member, scope=self._scope))
+
+    @staticmethod
+    @abstractmethod
+    def text(entries: Iterable[Entry], /) -> Iterator[str] | Iterator[bytes]:
+        """The file in pieces, while the entries come in."""
+
+
+def entries(*, member: Member, scope: Scope) -> Iterator[Entry]:
+    """In the order in which they came; a fixed number of queries for each ``CHUNK``."""
+    records = Record.objects.select_related("run__source").only("citation", "fields", "run__source__name")
+    found = citations_in(scope, review=member.review).prefetch_related(
+        "candidates", Prefetch("records", queryset=records.order_by("pk"))
+    )
+    for citation in found.order_by("pk").iterator(chunk_size=CHUNK):
+        received = citation.records.all()
+        first = next((record.description for record in received if record.fields), None)
+        yield Entry(
+            citation.pk,
+            _description(citation, first, member.review) if first else _told_by(citation, Description()),
+            tuple(dict.fromkeys(record.run.source.name for record in received)),
+            _standing(citation),
+        )
+
+
+def _description(citation: Citation, record: Description, review: Review) -> Description:
+    """What its first record says, and in place of that whatever the citation now says otherwise."""
+    unchanged = described(review=review, route=citation.route, description=record)
+    told = _told_by(citation, record)
+    changed = {
+        name: getattr(told, name)
+        for name, column in _COLUMNS.items()
+        if getattr(citation, column) != getattr(unchanged, column)
+    }
+    return replace(record, **changed)
+
+
+_COLUMNS = {name: name for name in _SAME_NAME} | {
+    "authors": "authors",
+    "journal": "journal",
+    "abstract": "abstract",
+    "keywords": "keywords",
+    "subjects": "keywords",
+    "languages": "languages",
+    "types": "types",
+    "url": "url",
+    "retracted": "retracted",
+}
+
+
+def _told_by(citation: Citation, record: Description) -> Description:
+    values: dict[str, Any] = {name: getattr(citation, name) for name in _SAME_NAME}
+    return replace(
+        record,
+        **values,
+        authors=tuple(Author(**author) for author in citation.authors),
+        journal=citation.journal,
+        abstract=tuple(Section(**section) for section in citation.abstract),
+        keywords=tuple(citation.keywords),
+        subjects=(),
+        languages=tuple(filter(None, citation.languages.split(", "))),
+        types=tuple(filter(None, citation.types.split(", "))),
+        url=citation.url,
+        retracted=citation.retracted,
+    )
+
+
+def _standing(citation: Citation) -> dict[str, str]:
+    outcomes = {candidate.stage: candidate.outcome for candidate in citation.candidates.all()}
+    return {
+        "route": citation.route,
+        "removed": citation.closed_reason if citation.closed_as else "",
+        "title_abstract": outcomes.get("title_abstract", ""),
+        "full_text": outcomes.get("full_text", ""),
+    }
