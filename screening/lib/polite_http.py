@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3 import exceptions
@@ -21,6 +21,7 @@ from urllib3 import exceptions
 from screening.lib.rate_limit import LONGEST_HOLD, Lane, RateLimiter, Stopped, pause, wait_for_slot
 
 CHUNK = 65_536
+LONGEST_ADDRESS = 8_000  # characters of path and parameters: what web servers commonly take
 _PATH = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
@@ -87,8 +88,17 @@ class Patience:
     most_bytes: int = 256 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    path: str
+    target: str  # folder, path and parameters, as sent
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+
 class PoliteClient:
-    """Posts forms to one service and returns whole answers. Thread-safe.
+    """Asks one service and returns whole answers. Thread-safe.
 
     ``base_url`` fixes scheme, host, port and folder: a request names only the last part of the path, and
     redirects are not followed, so nothing that comes over the wire can send a request elsewhere.
@@ -116,35 +126,67 @@ class PoliteClient:
             maxsize=2,
             timeout=urllib3.Timeout(connect=self.patience.connect, read=self.patience.read),
             retries=False,
-            headers={"Accept-Encoding": "gzip", "Content-Type": "application/x-www-form-urlencoded"},
         )
 
     def post(
-        self, path: str, form: bytes, *, lane: Lane, judge: Judge, stopped: Callable[[], bool] = lambda: False
+        self,
+        path: str,
+        form: bytes,
+        *,
+        lane: Lane,
+        judge: Judge,
+        stopped: Callable[[], bool] = lambda: False,
+        agent: str = "",
     ) -> Reply:
-        """The first answer that ``judge`` finds nothing wrong with.
+        """The first answer that ``judge`` finds nothing wrong with. ``agent`` says who asks.
 
         Raises ``Permanent`` at once, ``Transient`` when the attempts are used up, and ``Stopped`` at the next
         look at ``stopped`` (between two pieces of an answer; run in another thread to end sooner).
         """
+        headers = _headers(agent) | {"Content-Type": "application/x-www-form-urlencoded"}
+        request = _Request("POST", path, self._target(path), headers, form)
+        return self._ask(request, lane, judge, stopped)
+
+    def get(
+        self,
+        path: str,
+        parameters: Mapping[str, str],
+        *,
+        lane: Lane,
+        judge: Judge,
+        stopped: Callable[[], bool] = lambda: False,
+        agent: str = "",
+    ) -> Reply:
+        """``post`` for a service that takes its parameters in the address. A longer one is ``Permanent``."""
+        target = f"{self._target(path)}?{urlencode(parameters)}"
+        if len(target) > LONGEST_ADDRESS:
+            raise Permanent(
+                f"The request is longer than the {LONGEST_ADDRESS:,} characters a service accepts."
+            )
+        return self._ask(_Request("GET", path, target, _headers(agent)), lane, judge, stopped)
+
+    def _target(self, path: str) -> str:
         if not _PATH.fullmatch(path):
             raise ValueError(f"not a path inside the service: {path!r}")
+        return self._folder + path
+
+    def _ask(self, request: _Request, lane: Lane, judge: Judge, stopped: Callable[[], bool]) -> Reply:
         attempt = 1
         while True:
             wait_for_slot(self._limiter, lane, stopped, self._sleep)
             try:
-                return self._attempt(path, form, judge, stopped)
+                return self._attempt(request, judge, stopped)
             except Transient as trouble:
                 if attempt >= self.patience.attempts:
                     raise
-                log.warning("attempt %d at %s: %s", attempt, path, trouble)
+                log.warning("attempt %d at %s: %s", attempt, request.path, trouble)
                 asked = trouble.retry_after
             self._pause(attempt, asked, lane, stopped)
             attempt += 1
 
-    def _attempt(self, path: str, form: bytes, judge: Judge, stopped: Callable[[], bool]) -> Reply:
+    def _attempt(self, request: _Request, judge: Judge, stopped: Callable[[], bool]) -> Reply:
         try:
-            reply = self._exchange(path, form, stopped)
+            reply = self._exchange(request, stopped)
         except (exceptions.HTTPError, OSError) as error:
             verdict: NotServed = Transient(_sentence(error))
         else:
@@ -155,10 +197,15 @@ class PoliteClient:
             verdict = found
         raise verdict  # here, where no exception of a library hangs on to it
 
-    def _exchange(self, path: str, form: bytes, stopped: Callable[[], bool]) -> Reply:
+    def _exchange(self, request: _Request, stopped: Callable[[], bool]) -> Reply:
         latest = self._clock() + self.patience.whole
         response = self._pool.urlopen(
-            "POST", self._folder + path, body=form, redirect=False, preload_content=False
+            request.method,
+            request.target,
+            body=request.body,
+            headers=request.headers,
+            redirect=False,
+            preload_content=False,
         )
         pieces: list[bytes] = []
         size = 0
@@ -188,6 +235,12 @@ class PoliteClient:
         growing = min(self.patience.first_pause * 2 ** (attempt - 1), self.patience.longest_pause)
         growing *= 1 + random.random() / 2  # noqa: S311 - workers that failed together must not return together
         pause(max(asked, growing), stopped, self._sleep)
+
+
+def _headers(agent: str) -> dict[str, str]:
+    """``agent`` comes from settings and forms: a line break in it must not begin another header."""
+    named = {"User-Agent": " ".join(agent.split())} if agent else {}
+    return {"Accept-Encoding": "gzip"} | named
 
 
 def _sentence(error: Exception) -> str:

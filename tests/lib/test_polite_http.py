@@ -76,6 +76,27 @@ def test_posts_the_form_below_the_base_address_and_returns_the_whole_answer(serv
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
+def test_gets_with_the_parameters_in_the_address_and_says_who_asks(server: ScriptedServer) -> None:
+    client = client_of(server)
+    parameters = {"query": "a&b=c #1 ü"}
+    client.get("works", parameters, lane=LANE, judge=judge, agent="us (mailto:a@b.org)\r\nX-Evil: 1")
+    method, path, headers, body = server.seen[0]
+    assert (method, path, body) == ("GET", "/folder/works?query=a%26b%3Dc+%231+%C3%BC", b"")
+    assert headers["User-Agent"] == "us (mailto:a@b.org) X-Evil: 1"
+    assert "Content-Type" not in headers
+
+
+def test_what_is_got_is_tried_again_like_a_post(server: ScriptedServer) -> None:
+    server.answers = [answer(status=500), drop, answer(b"done")]
+    assert client_of(server).get("works", {}, lane=LANE, judge=judge).body == b"done"
+
+
+def test_an_address_too_long_for_servers_is_not_sent(server: ScriptedServer) -> None:
+    with pytest.raises(Permanent, match="longer than the 8,000 characters"):
+        client_of(server).get("works", {"query": "x" * 8_000}, lane=LANE, judge=judge)
+    assert not server.seen
+
+
 def test_asks_for_gzip_and_unpacks_it(server: ScriptedServer) -> None:
     server.answers = [answer(gzip.compress(b"text" * 50_000), Content_Encoding="gzip")]
     assert post(client_of(server)).body == b"text" * 50_000
@@ -247,6 +268,8 @@ def post_nothing() -> None:
 def test_a_request_cannot_leave_the_service(server: ScriptedServer, path: str) -> None:
     with pytest.raises(ValueError, match="not a path"):
         client_of(server).post(path, b"", lane=LANE, judge=judge)
+    with pytest.raises(ValueError, match="not a path"):
+        client_of(server).get(path, {}, lane=LANE, judge=judge)
     assert not server.seen
 
 

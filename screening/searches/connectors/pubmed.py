@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import ClassVar
 
 from screening.lib.errand import Errand
-from screening.lib.polite_http import Permanent, PoliteClient, Transient
-from screening.lib.rate_limit import Stopped, limiter_for
+from screening.lib.polite_http import PoliteClient
+from screening.lib.rate_limit import limiter_for
 from screening.searches.connector import (
     CONNECTORS,
     Batch,
     Context,
     Preview,
-    SearchCancelled,
-    SearchInterrupted,
     SearchRefused,
 )
+from screening.searches.failing import in_our_words
+from screening.searches.fetching import batches
 from screening.searches.pubmed.esearch import MOST, Found
 from screening.searches.pubmed.eutils import EUtils
-from screening.searches.pubmed.fetching import batches
 from screening.searches.pubmed.partition import every_pmid, parts
 from screening.searches.pubmed.query import checked, slips
+from screening.searches.pubmed.reading import read_set
 
+PORTION = 400  # records of one request: some 4 MB, cheap to lose
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 
 
@@ -52,14 +52,14 @@ class PubMed:
 
     def preview(self, query: str, context: Context) -> Preview:
         query = checked(query)
-        with _in_our_words(context):
+        with in_our_words(self.label, context.api_key):
             return _preview(query, self._asking(context, most=0)(query))
 
     def plan(self, query: str, context: Context, limit: int | None = None) -> tuple[Preview, list[str]]:
         """With ``limit`` only the newest, in PubMed's order."""
         query = checked(query)
         context.say("Asking PubMed which records there are")
-        with _in_our_words(context):
+        with in_our_words(self.label, context.api_key):
             ask = self._asking(context, most=MOST if limit is None else min(limit, MOST))
             found = ask(query)
             if limit is None:
@@ -70,8 +70,8 @@ class PubMed:
 
     def fetch(self, accessions: list[str], context: Context) -> Iterator[Batch]:
         eutils = self._eutils(context)
-        with _in_our_words(context):
-            yield from batches(accessions, eutils.records, context.cancelled)
+        with in_our_words(self.label, context.api_key):
+            yield from batches(accessions, eutils.records, read_set, PORTION, context.cancelled)
 
     def _eutils(self, context: Context) -> EUtils:
         if not context.contact_email:
@@ -90,21 +90,3 @@ class PubMed:
 def _preview(query: str, found: Found, warning: str = "") -> Preview:
     warnings = [*slips(query), *found.warnings, warning]
     return Preview(found.count, found.translation, tuple(filter(None, warnings)))
-
-
-@contextmanager
-def _in_our_words(context: Context) -> Iterator[None]:
-    """Failures as the sentences a Connector raises; should NCBI ever quote the API key, it is left out."""
-    try:
-        yield
-    except Permanent as refusal:
-        raise SearchRefused(_without_key(refusal, context)) from None
-    except Transient as trouble:
-        sentence = f"{_without_key(trouble, context)} PubMed was asked several times."
-        raise SearchInterrupted(sentence) from None
-    except Stopped:
-        raise SearchCancelled("The search was stopped.") from None
-
-
-def _without_key(failure: Exception, context: Context) -> str:
-    return str(failure).replace(context.api_key, "…") if context.api_key else str(failure)

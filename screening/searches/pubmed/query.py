@@ -11,14 +11,14 @@ LONGEST = 20_000  # characters
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def checked(query: str) -> str:
+def checked(query: str, database: str = "PubMed", longest: int = LONGEST) -> str:
     """The query without blanks around it. Raises ``SearchRefused``."""
     query = query.strip()
     if not query:
-        raise SearchRefused("The query is empty. Write what to search PubMed for.")
-    if len(query) > LONGEST:
+        raise SearchRefused(f"The query is empty. Write what to search {database} for.")
+    if len(query) > longest:
         raise SearchRefused(
-            f"The query has {len(query):,} characters; PubMed is sent {LONGEST:,} at most. "
+            f"The query has {len(query):,} characters; {database} is sent {longest:,} at most. "
             "Split it into several searches: their results are joined in the review."
         )
     for position, character in enumerate(query, 1):

@@ -7,8 +7,9 @@ import pytest
 
 from screening.lib.rate_limit import Stopped
 from screening.searches.connector import Batch
-from screening.searches.pubmed import fetching
-from screening.searches.pubmed.fetching import batches
+from screening.searches.connectors.pubmed import PORTION
+from screening.searches.fetching import batches
+from screening.searches.pubmed.reading import read_set
 from tests.searches.pubmed.records import article, article_set
 
 ALL = [str(pmid) for pmid in range(1, 1001)]
@@ -28,7 +29,7 @@ class Source:
 
 
 def fetched(pmids: list[str], source: Source) -> tuple[list[str], list[str], list[Batch]]:
-    found = list(batches(pmids, source, lambda: False))
+    found = list(batches(pmids, source, read_set, 400, lambda: False))
     records = [received for batch in found for received in batch.records]
     assert all(received.description or received.problem for received in records)
     return [r.accession for r in records], [pmid for batch in found for pmid in batch.missing], found
@@ -106,7 +107,7 @@ def test_an_unreadable_record_is_asked_for_again_and_then_kept_raw() -> None:
 
 def test_the_next_portion_is_under_way_while_one_is_read() -> None:
     source = Source()
-    stream = batches(ALL, source, lambda: False)
+    stream = batches(ALL, source, read_set, 400, lambda: False)
     next(stream)
     until = time.monotonic() + 1
     while len(source.asked) < 2 and time.monotonic() < until:
@@ -117,7 +118,7 @@ def test_the_next_portion_is_under_way_while_one_is_read() -> None:
 
 def test_cancel_is_seen_between_portions_even_of_a_quick_source() -> None:
     received: list[Batch] = []
-    stream = batches(ALL, Source(), lambda: len(received) == 1)
+    stream = batches(ALL, Source(), read_set, 400, lambda: len(received) == 1)
     received.append(next(stream))
     with pytest.raises(Stopped):
         next(stream)
@@ -128,8 +129,8 @@ def test_a_failure_of_the_source_reaches_the_caller() -> None:
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError, match="gone"):
-        list(batches(ALL, fails, lambda: False))
+        list(batches(ALL, fails, read_set, 400, lambda: False))
 
 
 def test_a_portion_stays_small() -> None:
-    assert fetching.SIZE <= 500
+    assert PORTION <= 500
