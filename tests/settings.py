@@ -11,10 +11,12 @@ os.environ["REVIEWAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="reviewapp-test-")
 atexit.register(shutil.rmtree, os.environ["REVIEWAPP_DATA_DIR"], ignore_errors=True)
 
 from reviewapp.settings import *  # noqa: E402, F403
-from reviewapp.settings import DATA_DIR, REDIS_URL  # noqa: E402
+from reviewapp.settings import DATA_DIR, DATABASES, REDIS_URL  # noqa: E402
 from screening.lib import broker  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["OPTIONS"] = {"options": "-c screening.truncate=allowed"}  # between tests only
 if not REDIS_URL:
     # Nobody listens there until a test asks for `start_worker`; until then waking a worker fails quietly,
     # as it does in an installation whose broker is away.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -51,8 +51,21 @@ class Audited(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class AppendOnlyRows(AuditedQuerySet[Row]):
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+    def bulk_update(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> int:
+        raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+
 class AppendOnly(Audited):
-    """Rows that are written once: votes, resolutions, records, retrieval attempts."""
+    """Rows that are written once: votes, resolutions, retrieval attempts."""
+
+    objects: ClassVar[models.Manager[Any]] = AppendOnlyRows.as_manager()
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ events are appended at once, inside its transaction, so that the review's chain 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,15 +65,20 @@ def current() -> Trail:
 def follow(*, review_id: int, actor_id: int | None) -> Iterator[Trail]:
     """Collect the events of one change and append them when it is done, or nothing if it fails.
 
-    An operation called by another of the same review and actor joins its trail.
-    Raises ``Unaudited`` when no event was recorded.
+    An operation called by another of the same review and actor joins its trail; if it fails and the other
+    goes on, neither its events nor its changes stay. Raises ``Unaudited`` when no event was recorded.
     """
     outer = _current.get()
     if outer and (outer.review_id, outer.actor_id) == (review_id, actor_id):
         before = len(outer.pending)
-        yield outer
-        if len(outer.pending) == before:
-            raise Unaudited("The operation left no event")
+        try:
+            with transaction.atomic():
+                yield outer
+                if len(outer.pending) == before:
+                    raise Unaudited("The operation left no event")
+        except BaseException:
+            del outer.pending[before:]
+            raise
         return
     with founding(actor_id=actor_id, review_id=review_id) as trail:
         yield trail
@@ -94,20 +100,28 @@ def founding(*, actor_id: int | None, review_id: int = INSTALLATION) -> Iterator
 
 
 def record(event: Event, subject: models.Model, **data: Any) -> None:
-    """Note one event about ``subject``. ``data`` is JSON: ids, codes and numbers; no names, e-mails or keys."""
+    """Note one event about ``subject``. ``data`` is JSON: ids, codes, whole numbers; no names, e-mails or keys."""
     trail = current()
+    now = timezone.now()
     trail.pending.append(
         AuditEvent(
             review_id=trail.review_id,
-            at=timezone.now(),
+            at=now.replace(
+                microsecond=now.microsecond // 1000 * 1000
+            ),  # all that Django's dumps of data keep
             kind=event.value,
             actor_id=trail.actor_id,
             via=trail.via,
             subject_type=subject._meta.model_name or "",
             subject_id=subject.pk,
-            data=data,
+            # as it will be read again: the chain is checked on that
+            data=json.loads(chain.canonical(data), parse_float=_refuse),
         )
     )
+
+
+def _refuse(fraction: str) -> None:
+    raise TypeError(f"{fraction} in the trail: databases do not all give back the same digits")
 
 
 def _append(trail: Trail) -> None:

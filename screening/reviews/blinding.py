@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from screening.audit.guard import Audited, AuditedQuerySet
+from screening.audit.guard import AppendOnly, AppendOnlyRows, Audited, AuditedQuerySet
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
@@ -28,7 +28,8 @@ class BlindedManager(models.Manager[Row]):
         raise Blindfolded("Use visible_to(member) or unblinded(because=...)")
 
     def _rows(self) -> AuditedQuerySet[Row]:
-        return AuditedQuerySet(self.model, using=self._db)
+        kind = AppendOnlyRows if issubclass(self.model, AppendOnly) else AuditedQuerySet
+        return kind(self.model, using=self._db)
 
     def visible_to(self, member: Member) -> AuditedQuerySet[Row]:
         """What this member may see now: their own, and what is open to them."""

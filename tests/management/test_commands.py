@@ -11,7 +11,7 @@ from screening.protocol.queries import draft_of
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Role
 from tests.audit.tampering import TABLE, execute
-from tests.casting import join, make_user
+from tests.casting import join, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,11 @@ def test_whole_trails_are_said_to_be_whole(owen: Member, mallory: Member) -> Non
     assert said["whole"]
     assert [chain["review"] for chain in said["chains"]] == ["(accounts)", "exosomes", "other"]
     assert run("verify_audit", "--review", "exosomes") == "exosomes: 2 events, whole\n"
+
+
+def test_the_accounts_trail_cannot_vanish_whole(owen: Member) -> None:
+    signed_in(owen)  # past the page that leaves an event of it
+    assert refusal("verify_audit").startswith("The trail of (accounts) is broken: the whole trail is gone")
 
 
 def test_a_broken_trail_fails_and_names_its_first_bad_event(
