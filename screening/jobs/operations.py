@@ -82,6 +82,7 @@ def retry(*, by: Member, job: Job) -> Job:
     ended = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED])
     queued = ended.update(
         state=Job.State.QUEUED,
+        claim="",
         attempts=0,
         error="",
         cancel_requested_at=None,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -40,16 +40,21 @@ def claim(job_id: int) -> Job | None:
 
 @contextmanager
 def leased(job: Job) -> Iterator[None]:
-    """Keep extending the lease from a thread: a worker that dies stops doing so and the sweep notices."""
+    """Keep extending the lease from a thread: a worker that dies stops doing so and the sweep notices.
+
+    A beat that the database refuses, because it is locked or restarts, is one beat lost, not the lease.
+    """
     stop = threading.Event()
 
     def beat() -> None:
-        try:
-            while not stop.wait(LEASE.total_seconds() / 4):
-                mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING)
+        mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING)
+        while not stop.wait(LEASE.total_seconds() / 4):
+            try:
                 mine.update(lease_until=timezone.now() + LEASE)
-        finally:
-            connection.close()
+            except DatabaseError:
+                logger.warning("The lease of job %s could not be extended now", job.pk)
+                connection.close()
+        connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -97,6 +102,7 @@ def sweep_silent_jobs() -> int:
     late = Job.objects.active().filter(lease_until__lt=now)
     late.filter(attempts__gte=settings.JOB_MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
+        claim="",  # one that is still alive, only silent, learns that it is no longer wanted
         ended_at=now,
         error=f"The worker stopped {settings.JOB_MAX_ATTEMPTS} times while doing this. {KEPT}",
     )

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.models import AuditEvent
 from screening.jobs import running
 from screening.jobs.handlers import HANDLERS, JobCancelled, JobRefused, handles
-from screening.jobs.models import Job
-from screening.jobs.operations import cancel
+from screening.jobs.models import Job, JobQuerySet
+from screening.jobs.operations import cancel, retry
 from screening.jobs.progress import LostClaim, Progress
 from screening.reviews.models import Member
 from screening.reviews.operations import change_settings
@@ -197,6 +197,44 @@ def test_the_lease_is_extended_while_the_work_lasts(owen: Member, monkeypatch: p
         while Job.objects.get(pk=job.pk).lease_until <= first and time.monotonic() < deadline:
             time.sleep(0.02)
     assert Job.objects.get(pk=job.pk).lease_until > first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_beat_that_the_database_refuses_does_not_end_the_lease(
+    owen: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "LEASE", timedelta(seconds=0.2))
+    job = running.claim(one_job(owen).pk)
+    beats, extend = [], JobQuerySet.update
+
+    def locked_at_first(jobs: JobQuerySet, **values: Any) -> int:
+        beats.append(values)
+        if len(beats) == 1:
+            raise OperationalError("database is locked")
+        return extend(jobs, **values)
+
+    monkeypatch.setattr(JobQuerySet, "update", locked_at_first)
+    with running.leased(job):
+        deadline = time.monotonic() + 5
+        while len(beats) < 3 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert Job.objects.get(pk=job.pk).lease_until > job.lease_until
+
+
+def test_a_worker_that_was_given_up_but_lives_cannot_end_the_retry(owen: Member) -> None:
+    def slow(job: Job, progress: Progress) -> None:
+        Job.objects.filter(pk=job.pk).update(
+            lease_until=timezone.now() - LONG_AGO, attempts=settings.JOB_MAX_ATTEMPTS
+        )
+        running.sweep_silent_jobs()
+        retry(by=job.by, job=Job.objects.get(pk=job.pk))
+        raise JobRefused("much too late")
+
+    job = one_job(owen)
+    with handling(slow):
+        running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("queued", "")
 
 
 @pytest.mark.django_db(transaction=True)
