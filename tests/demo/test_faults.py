@@ -157,4 +157,4 @@ def test_stopping_ends_a_hanging_answer():
         ask(standin, timeout=0.2)
     begun = time.monotonic()
     standin.stop()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
