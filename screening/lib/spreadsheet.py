@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-# OWASP, "CSV Injection": a cell that begins with one of these may be run as a formula.
-FORMULA = re.compile(r"[=+\-@\t\r]")
+# OWASP, "CSV Injection": a cell that begins with one of these, or its full-width form, may be run as a formula.
+FORMULA = re.compile(r"[=+\-@|\t\r＝＋－＠]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the machine's own code page
 
 
 def defused(value: object) -> str:
-    """A cell's text; one that a spreadsheet would run gets a leading apostrophe. Numbers stay."""
+    """A cell's text; one that a spreadsheet would run gets an apostrophe, which import takes off. Numbers stay."""
     text = "" if value is None else str(value)
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text.lstrip("'")) and not NUMBER.fullmatch(text) else text
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -1,39 +1,25 @@
-"""RIS: back into our own import, and into a parser that is not ours."""
+"""RIS: what a parser that is not ours finds in it, and its form."""
 
 from __future__ import annotations
 
 import re
 
 import rispy
-from hypothesis import given
-from hypothesis import strategies as st
 
 from screening.exports.writing.ris import ris
 from screening.records.description import Author, Description
-from tests.exports.writing import ALL, RICH, back, descriptions, entries, plain, told
+from tests.exports.writing import ALL, RICH, back, entries, plain
 
 
 def written(found: tuple[Description, ...] | list[Description]) -> str:
     return "".join(ris(entries(found)))
 
 
-def test_everything_comes_back() -> None:
-    found = back(written(ALL).encode(), "ris")
-    assert [told(d) for d in found] == [told(d) for d in ALL]
-    assert found[0].ids == RICH.ids
-    assert set(RICH.types) < set(found[0].types)
-    assert (found[0].journal_abbreviation, found[0].url, found[0].date) == ("J Walk Sit", RICH.url, RICH.date)
-
-
-@given(st.lists(descriptions, min_size=1, max_size=3))
-def test_anything_comes_back(some: list[Description]) -> None:
-    assert [told(d) for d in back(written(some).encode(), "ris")] == [told(d) for d in some]
-
-
-@given(st.lists(descriptions, min_size=1, max_size=3))
-def test_a_second_export_is_the_first(some: list[Description]) -> None:
-    first = back(written(some).encode(), "ris")
-    assert told(back(written(first).encode(), "ris")[0]) == told(first[0])
+def test_numbers_and_types_come_back() -> None:
+    found = back(written([RICH]).encode(), "ris")[0]
+    assert found.ids == RICH.ids
+    assert set(RICH.types) < set(found.types)
+    assert (found.journal_abbreviation, found.url, found.date) == ("J Walk Sit", RICH.url, RICH.date)
 
 
 def test_a_parser_that_is_not_ours_finds_the_same() -> None:

@@ -18,7 +18,7 @@ from screening.records.retraction import is_retracted
 from screening.searches.fileformat import FORMATS
 from screening.searches.tagged import Block, Dialect, received
 
-_RELATIONS = {
+RELATIONS = {
     "CIN": "CommentIn",
     "CON": "CommentOn",
     "CRI": "CorrectedandRepublishedIn",
@@ -38,7 +38,7 @@ _RELATIONS = {
     "UIN": "UpdateIn",
     "UOF": "UpdateOf",
 }
-_READ = frozenset(_RELATIONS) | frozenset(
+_READ = frozenset(RELATIONS) | frozenset(
     """
     PMID TI BTI CTI VTI TT AB FAU AU CN DP DEP JT TA VI IP PG LID AID PMC IS ISBN ISSN LA PT MH OT SI PB
     """.split()  # noqa: SIM905
@@ -165,7 +165,7 @@ def _nct(block: Block) -> str:
 
 
 def _relations(block: Block) -> tuple[Relation, ...]:
-    links = [(_RELATIONS[f.tag], f.value) for f in block.fields if f.tag in _RELATIONS and f.value]
+    links = [(RELATIONS[f.tag], f.value) for f in block.fields if f.tag in RELATIONS and f.value]
     return tuple(
         Relation(kind, pmid=match[1] if (match := _PMID.search(text)) else "", text=text)
         for kind, text in links
