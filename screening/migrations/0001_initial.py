@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     "contact_email",
                     models.EmailField(
                         blank=True,
-                        help_text="Sent to NCBI with every request, as its rules ask. Nobody else sees it.",
+                        help_text="Sent with every request to the databases that are searched, as they ask. Nobody else sees it.",
                         max_length=254,
                     ),
                 ),

@@ -25,7 +25,7 @@ class Settings(forms.Form):
     contact_email = forms.EmailField(
         label="Contact e-mail for literature databases",
         required=False,
-        help_text="NCBI asks every program for an address it can write to before it blocks a search.",
+        help_text="Sent to the databases that are searched from here: they ask for an address that they can write to.",
     )
 
 

@@ -18,7 +18,8 @@ class Review(Audited):
     title = models.CharField(max_length=300)
     blinded = models.BooleanField(default=True)
     contact_email = models.EmailField(
-        blank=True, help_text="Sent to NCBI with every request, as its rules ask. Nobody else sees it."
+        blank=True,
+        help_text="Sent with every request to the databases that are searched, as they ask. Nobody else sees it.",
     )
     is_demo = models.BooleanField(default=False)
     started_from = models.CharField(max_length=80, blank=True)

@@ -22,12 +22,12 @@ from screening.searches.connector import (
 from screening.searches.models import Search, Source
 
 NO_ADDRESS = (
-    "No contact e-mail is set, and NCBI asks for one with every request. The owner sets it in the review's"
+    "No contact e-mail is set, and databases ask for one with every request. The owner sets it in the review's"
     " settings (“Contact e-mail for literature databases”), an administrator for all reviews with NCBI_EMAIL."
     " Nothing was sent."
 )
 
-
+WITH_NCBI_KEY = "pubmed"
 LONGEST_PREVIEW = 25.0  # seconds that a person waits before a page
 
 
@@ -53,14 +53,19 @@ def require_contact_email(review: Review) -> None:
 
 def context_for(
     member: Member,
+    source: Source,
     *,
     cancelled: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Context:
-    """What a connector needs to ask in this member's name: their own key goes before the installation's."""
+    """What a connector needs to ask in this member's name. A key is shown only to the service that gave it.
+
+    For NCBI, the member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
+    """
+    ncbi_key = member.user.ncbi_api_key or settings.NCBI_API_KEY
     return Context(
         contact_email=contact_email(member.review),
-        api_key=member.user.ncbi_api_key or settings.NCBI_API_KEY,
+        api_key=ncbi_key if source.connector == WITH_NCBI_KEY else "",
         cancelled=cancelled,
         say=say,
     )
@@ -80,7 +85,7 @@ def preview(*, member: Member, source: Source, query: str) -> Preview:
     """What the source says about a query, without fetching anything. Raises ``ValidationError``."""
     require_contact_email(member.review)
     until = time.monotonic() + LONGEST_PREVIEW
-    context = context_for(member, cancelled=lambda: time.monotonic() > until)
+    context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
     try:
         return connector_of(source).preview(query, context)
     except SearchCancelled:

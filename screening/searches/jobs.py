@@ -35,7 +35,7 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
         return
     with _ended_as_told(job.by, subject):
         connector = connector_of(subject.source)
-        context = context_for(job.by, cancelled=progress.cancelled, say=progress.say)
+        context = context_for(job.by, subject.source, cancelled=progress.cancelled, say=progress.say)
         if subject.asked is None:
             preview, accessions = connector.plan(subject.query_sent, context, subject.limit)
             plan_run(by=job.by, run=subject, preview=preview, accessions=accessions)
