@@ -197,7 +197,17 @@ NCBI_BASE_URL = env("NCBI_BASE_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eut
 NCBI_TOOL = env("NCBI_TOOL", "reviewapp")
 NCBI_EMAIL = env("NCBI_EMAIL")
 NCBI_API_KEY = env("NCBI_API_KEY")
-CONNECTOR_OPTIONS = {"pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL}}
+CONNECTOR_OPTIONS = {
+    "pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL},
+    "clinicaltrials": {"base_url": env("CLINICALTRIALS_BASE_URL"), "tool": NCBI_TOOL},
+    "europepmc": {"base_url": env("EUROPEPMC_BASE_URL"), "tool": NCBI_TOOL},
+    "crossref": {"base_url": env("CROSSREF_BASE_URL"), "tool": NCBI_TOOL},
+    "openalex": {
+        "base_url": env("OPENALEX_BASE_URL"),
+        "tool": NCBI_TOOL,
+        "api_key": env("OPENALEX_API_KEY"),
+    },
+}
 
 LOGGING = {
     "version": 1,

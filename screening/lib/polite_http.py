@@ -22,7 +22,8 @@ from screening.lib.rate_limit import LONGEST_HOLD, Lane, RateLimiter, Stopped, p
 
 CHUNK = 65_536
 LONGEST_ADDRESS = 8_000  # characters of path and parameters: what web servers commonly take
-_PATH = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
+_WORD = r"(?:[A-Za-z0-9_-]|%(?!2[Ee])[0-9A-Fa-f]{2})+"  # no dot, written or encoded: two would lead upwards
+_PATH = re.compile(rf"{_WORD}(?:[./]{_WORD})*")
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NameResolutionError, "The service's name could not be looked up: is this machine online?"),

@@ -13,16 +13,13 @@ SMALLER = (4, 20)  # what is missing is asked for again in ever smaller requests
 FRUITLESS = 2  # rounds that brought nothing new, after which a record will not come
 
 Stopped = Callable[[], bool]
-Download = Callable[[list[str], Stopped], bytes]
-Read = Callable[[bytes], list[Received]]
+Download = Callable[[list[str], Stopped], list[Received]]
 
 log = logging.getLogger(__name__)
 
 
-def batches(
-    accessions: list[str], download: Download, read: Read, size: int, cancelled: Stopped
-) -> Iterator[Batch]:
-    """The records of ``accessions`` in their order, ``size`` at a time; the next come while these are read.
+def batches(accessions: list[str], download: Download, size: int, cancelled: Stopped) -> Iterator[Batch]:
+    """The records of ``accessions`` in their order, ``size`` at a time; the next come while these are stored.
 
     ``cancelled`` is asked in the caller's thread; then ``rate_limit.Stopped`` is raised.
     """
@@ -30,17 +27,15 @@ def batches(
     ahead = _fetch(portions[0], download) if portions else None
     try:
         for number, wanted in enumerate(portions, 1):
-            body = ahead.result(cancelled) if ahead else b""
+            came = ahead.result(cancelled) if ahead else []
             ahead = _fetch(portions[number], download) if number < len(portions) else None
-            yield _whole(
-                wanted, read(body), lambda some: read(_fetch(some, download).result(cancelled)), size
-            )
+            yield _whole(wanted, came, lambda some: _fetch(some, download).result(cancelled), size)
     finally:
         if ahead:
             ahead.abandon()
 
 
-def _fetch(wanted: list[str], download: Download) -> Errand[bytes]:
+def _fetch(wanted: list[str], download: Download) -> Errand[list[Received]]:
     return Errand(lambda stopped: download(wanted, stopped))
 
 

@@ -58,6 +58,11 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         choices = [("", "None: files are imported"), *((plugin.key, plugin.label) for plugin in CONNECTORS)]
         self.fields["connector"].widget = forms.Select(choices=choices)
+        if self.instance.pk is None:
+            kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
+            self.fields["kind"] = forms.ChoiceField(
+                choices=kinds, required=False, help_text=self.fields["kind"].help_text
+            )
 
     def clean_connector(self) -> str:
         connector = self.cleaned_data["connector"]

@@ -27,8 +27,11 @@ class SourceFields(TypedDict, total=False):
 
 @operation(Permission.RUN_SEARCHES)
 def add_source(*, by: Member, **fields: Unpack[SourceFields]) -> Source:
-    """Add an information source. Raises ``ValidationError`` for an unknown connector."""
+    """Add an information source; without a kind, of its connector's. Raises ``ValidationError`` for an unknown one."""
     _check_connector(fields)
+    if not fields.get("kind"):
+        connector = fields.get("connector")
+        fields["kind"] = CONNECTORS[connector].kind if connector else Source.Kind.DATABASE
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two must not get one key
     source = Source.objects.create(review=by.review, key=_free_key(by.review, fields), **fields)
     trail.record(Event.SOURCE_ADDED, source, key=source.key, kind=source.kind, connector=source.connector)

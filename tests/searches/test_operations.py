@@ -18,6 +18,16 @@ def test_a_source_gets_a_key_of_its_own(owen: Member) -> None:
     assert keys == ["pubmed", "pubmed-2", "cochrane-library", "source"]
 
 
+def test_a_source_without_a_kind_is_of_its_connectors(owen: Member) -> None:
+    kinds = [
+        add_source(by=owen, name="CT", connector="clinicaltrials").kind,
+        add_source(by=owen, name="EPMC", connector="europepmc", kind="").kind,
+        add_source(by=owen, name="Library").kind,
+        add_source(by=owen, name="CT again", connector="clinicaltrials", kind=Source.Kind.OTHER).kind,
+    ]
+    assert kinds == ["register", "database", "database", "other"]
+
+
 def test_an_unknown_connector_is_refused(owen: Member) -> None:
     with pytest.raises(ValidationError, match="no connector"):
         add_source(by=owen, name="X", connector="gopher")

@@ -13,7 +13,7 @@ from screening.demo.eutils import StandIn
 from screening.jobs.models import Job
 from screening.records.models import Record
 from screening.reviews.models import Member
-from screening.searches.connector import Preview
+from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Run, Search, Source
 from screening.searches.runs import end_run, plan_run
 from tests.casting import arranging, signed_in
@@ -39,6 +39,15 @@ def test_a_source_is_added_and_changed(owen: Member) -> None:
     assert "exosomes" in text(browser.get(HERE))
     browser.post(f"{HERE}source/{source.pk}/", fields | {"name": "MEDLINE"})
     assert "MEDLINE is saved." in text(browser.get(HERE))
+
+
+def test_a_new_source_offers_every_connector_and_takes_its_kind(owen: Member) -> None:
+    browser = signed_in(owen)
+    shown = text(browser.get(HERE + "source/"))
+    assert all(f'<option value="{plugin.key}">{plugin.label}</option>' in shown for plugin in CONNECTORS)
+    browser.post(HERE + "source/", {"name": "CT.gov", "kind": "", "connector": "clinicaltrials"})
+    assert Source.objects.get().kind == "register"
+    assert "As its connector" not in text(browser.get(f"{HERE}source/{Source.objects.get().pk}/"))
 
 
 def test_a_refused_change_stands_beside_its_field(owen: Member) -> None:

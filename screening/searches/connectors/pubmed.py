@@ -71,7 +71,12 @@ class PubMed:
     def fetch(self, accessions: list[str], context: Context) -> Iterator[Batch]:
         eutils = self._eutils(context)
         with in_our_words(self.label, context.api_key):
-            yield from batches(accessions, eutils.records, read_set, PORTION, context.cancelled)
+            yield from batches(
+                accessions,
+                lambda some, stopped: read_set(eutils.records(some, stopped)),
+                PORTION,
+                context.cancelled,
+            )
 
     def _eutils(self, context: Context) -> EUtils:
         if not context.contact_email:

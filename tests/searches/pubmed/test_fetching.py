@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from screening.lib.rate_limit import Stopped
+from screening.records.description import Received
 from screening.searches.connector import Batch
 from screening.searches.connectors.pubmed import PORTION
 from screening.searches.fetching import batches
@@ -22,14 +23,14 @@ class Source:
         self.change = change
         self.asked: list[int] = []
 
-    def __call__(self, pmids: list[str], stopped: Callable[[], bool]) -> bytes:
+    def __call__(self, pmids: list[str], stopped: Callable[[], bool]) -> list[Received]:
         self.asked.append(len(pmids))
         elements = [article(pmid) for pmid in pmids]
-        return article_set(*(self.change(elements, len(self.asked)) if self.change else elements))
+        return read_set(article_set(*(self.change(elements, len(self.asked)) if self.change else elements)))
 
 
 def fetched(pmids: list[str], source: Source) -> tuple[list[str], list[str], list[Batch]]:
-    found = list(batches(pmids, source, read_set, 400, lambda: False))
+    found = list(batches(pmids, source, 400, lambda: False))
     records = [received for batch in found for received in batch.records]
     assert all(received.description or received.problem for received in records)
     return [r.accession for r in records], [pmid for batch in found for pmid in batch.missing], found
@@ -107,7 +108,7 @@ def test_an_unreadable_record_is_asked_for_again_and_then_kept_raw() -> None:
 
 def test_the_next_portion_is_under_way_while_one_is_read() -> None:
     source = Source()
-    stream = batches(ALL, source, read_set, 400, lambda: False)
+    stream = batches(ALL, source, 400, lambda: False)
     next(stream)
     until = time.monotonic() + 1
     while len(source.asked) < 2 and time.monotonic() < until:
@@ -118,7 +119,7 @@ def test_the_next_portion_is_under_way_while_one_is_read() -> None:
 
 def test_cancel_is_seen_between_portions_even_of_a_quick_source() -> None:
     received: list[Batch] = []
-    stream = batches(ALL, Source(), read_set, 400, lambda: len(received) == 1)
+    stream = batches(ALL, Source(), 400, lambda: len(received) == 1)
     received.append(next(stream))
     with pytest.raises(Stopped):
         next(stream)
@@ -129,7 +130,7 @@ def test_a_failure_of_the_source_reaches_the_caller() -> None:
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError, match="gone"):
-        list(batches(ALL, fails, read_set, 400, lambda: False))
+        list(batches(ALL, fails, 400, lambda: False))
 
 
 def test_a_portion_stays_small() -> None:

@@ -1,0 +1,69 @@
+"""A run of each source as a worker does it: planned, stored, killed, resumed, run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from screening.jobs import running
+from screening.records.models import Citation, Record
+from screening.reviews.models import Member
+from screening.searches.connector import CONNECTORS
+from screening.searches.models import Run
+from screening.searches.operations import add_source, save_search
+from screening.searches.runs import ask_again, start_run
+from tests.searches.connectors.services import SERVICES
+from tests.searches.connectors.stand_in import StandIn
+from tests.searches.connectors.test_contract import Connect
+
+
+@pytest.fixture
+def install(connect: Connect, settings: Any) -> Callable[[str], StandIn]:
+    def installed(key: str) -> StandIn:
+        connector, service = connect(key, 20)
+        settings.CONNECTOR_OPTIONS = {key: {"client": connector._client}}
+        return service
+
+    return installed
+
+
+def start(owen: Member, key: str) -> Run:
+    source = add_source(by=owen, name=CONNECTORS[key].label, connector=key)
+    run, job = start_run(by=owen, search=save_search(by=owen, source=source, strategy="pain"))
+    running.run(job.pk)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize("key", SERVICES)
+def test_a_run_brings_every_record_with_its_bytes(
+    owen: Member, install: Callable[[str], StandIn], key: str
+) -> None:
+    install(key)
+    run = start(owen, key)
+    assert (run.state, run.problem) == ("complete", "")
+    assert run.hits == run.asked == run.received == run.new_citations == Record.objects.count() == 20
+    assert Citation.objects.exclude(title="").count() == 20
+
+
+@pytest.mark.parametrize("key", SERVICES)
+def test_what_did_not_come_is_named_and_comes_later(
+    owen: Member, install: Callable[[str], StandIn], key: str
+) -> None:
+    service = install(key)
+    reply, lost = service.reply, []
+
+    def without_one(stand_in: StandIn, asked: dict[str, str]) -> Any:
+        if any(name in asked for name in ("filter", "filter.ids")) or asked.get("resultType") == "core":
+            lost.extend([stand_in.records.pop(3)] if not lost else [])
+        return reply(stand_in, asked)
+
+    service.reply = without_one
+    run = start(owen, key)
+    assert (run.state, run.received, len(run.missing)) == ("incomplete", 19, 1)
+    service.records.extend(lost)
+    running.run(ask_again(by=owen, run=run).pk)
+    run.refresh_from_db()
+    assert (run.state, run.received, run.missing) == ("complete", 20, [])
