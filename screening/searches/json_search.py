@@ -112,12 +112,12 @@ class JsonSearch(ABC):
             hits = page.hits
             wanted = min(hits, limit) if limit else hits
             self._require_sensible(wanted, hits)
-            accessions = dict.fromkeys(page.accessions)
+            accessions = dict.fromkeys(filter(None, page.accessions))
             cursors = {""}
             while len(accessions) < wanted and page.accessions and page.cursor not in cursors:
                 cursors.add(page.cursor)
                 page = self._page(query, page.cursor, size, context)
-                accessions.update(dict.fromkeys(page.accessions))
+                accessions.update(dict.fromkeys(filter(None, page.accessions)))
                 context.say(f"{self.label} has named {len(accessions):,} of {hits:,} records")
         warnings = []
         if len(accessions) < wanted:

@@ -50,7 +50,8 @@ class EuropePmc(JsonSearch):
         return self._form(query, "core", len(accessions))
 
     def accession(self, record: Any) -> str:
-        return f"{text(record, 'source')}:{text(record, 'id')}"
+        part, number = text(record, "source"), text(record, "id")
+        return f"{part}:{number}" if part and number else ""
 
     def describe(self, record: Any) -> Description:
         return describe(record)

@@ -140,7 +140,7 @@ def crossref(service: StandIn, asked: Parameters) -> Any:
         records, cursor = service.part(asked["cursor"], int(asked["rows"]))
         works = [{"DOI": one["DOI"]} for one in records]
     total = len(service.records)
-    found = {"facets": {}, "total-results": total, "items": works, "next-cursor": cursor or "cend"}
+    found = {"facets": {}, "total-results": total, "items": works, "next-cursor": cursor or f"c{total}"}
     return head | {"message": found}
 
 

@@ -214,6 +214,28 @@ def test_a_cursor_that_leads_nowhere_ends_with_a_warning(connect: Connect, key: 
 
 
 @each_service
+def test_an_entry_without_its_accession_is_not_planned_and_said(connect: Connect, key: str) -> None:
+    connector, service = connect(key, 3)
+    part = service.part
+
+    def nameless(cursor: str, size: int) -> tuple[list[Any], str]:
+        records, following = part(cursor, size)
+        return [records[0], *map(unnamed, records[1:2]), *records[2:]], following
+
+    service.part = nameless  # type: ignore[method-assign]
+    preview, accessions = connector.plan("pain", ADA)
+    assert len(accessions) == 2
+    assert all(accessions)
+    assert any("finds 3 records, but named only 2" in warning for warning in preview.warnings)
+
+
+def unnamed(record: Any) -> Any:
+    if "protocolSection" in record:
+        return {"protocolSection": {"identificationModule": {"nctId": ""}}}
+    return record | dict.fromkeys(("id", "DOI"), "")
+
+
+@each_service
 def test_the_service_is_told_who_asks_and_no_key_of_another(connect: Connect, key: str) -> None:
     connector, service = connect(key, 3)
     list(connector.fetch(connector.plan("pain", ADA)[1], ADA))
