@@ -10,14 +10,15 @@ from django.db.models import Q, QuerySet
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
 from screening.protocol.models import Stage
+from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
 RECENT = 5
 
 
 def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:
-    """Candidates whose citation was neither closed nor merged into another."""
-    rows = Candidate.objects.filter(review=review, citation__closed_as="", citation__merged_into=None)
+    """Candidates whose citation counts and was not closed."""
+    rows = Candidate.objects.filter(screenable("citation__"), review=review)
     return rows.filter(stage=stage) if stage else rows
 
 

@@ -27,6 +27,10 @@ def check_candidate(candidate: Candidate) -> None:
     """Can it still be judged?"""
     if candidate.citation.merged_into_id:
         raise Refused("This citation was merged into another one; judge that one.")
+    if candidate.citation.withdrawn:
+        raise Refused(
+            "The search that found this citation was undone. Its votes are kept; it takes no others."
+        )
     if candidate.citation.closed_as:
         raise Refused("This citation was taken out of screening; it needs no vote.")
     if candidate.decided_by == Candidate.DecidedBy.RESOLVED:

@@ -16,6 +16,7 @@ from screening.fulltexts.models import Report
 from screening.protocol.models import Stage
 from screening.records.filling import described, unreadable
 from screening.records.models import Citation, Record
+from screening.records.standing import restate, standing
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
@@ -29,8 +30,10 @@ def merge(*, by: Member, keep: Citation, others: Sequence[Citation]) -> None:
     if not ids:
         raise ValidationError("Choose at least two citations to merge.")
     group = Citation.objects.filter(pk__in=[keep.pk, *ids])
-    if group.exclude(merged_into=None).exists():
-        raise ValidationError("One of these was merged a moment ago. Look at the list again.")
+    if group.exclude(standing()).exists():
+        raise ValidationError(
+            "One of these was merged a moment ago, or its search was undone. Look at the list again."
+        )
     keep = group.get(pk=keep.pk)
     if keep.closed_as:
         raise ValidationError(f"“{_short(keep)}” was removed before screening: keep one that is open.")
@@ -57,6 +60,7 @@ def undo_merge(*, by: Member, citation: Citation) -> None:
     Record.objects.filter(pk__in=records).update(citation=citation)
     citation.merged_into = None
     citation.save(update_fields=["merged_into"])
+    restate([citation.pk, kept.pk])
     trail.record(Event.CITATION_SPLIT, citation, records=records, **{"from": kept.pk})
     enter_screening(citations=[citation])
 
@@ -66,12 +70,12 @@ def split(*, by: Member, records: Sequence[Record]) -> Citation:
     """Take records out of their citation into a new one, which is screened. The first record stays."""
     _lock(by)
     ids = sorted({record.pk for record in records})
-    taken = list(Record.objects.filter(pk__in=ids).select_related("run__source").order_by("pk"))
+    taken = list(Record.objects.live().filter(pk__in=ids).select_related("run__source").order_by("pk"))
     origins = {record.citation_id for record in taken}
-    if len(origins) != 1:
-        raise ValidationError("Choose records of one citation.")
+    if len(origins) != 1 or len(taken) != len(ids):
+        raise ValidationError("Choose records of one citation, none of a search that was undone.")
     origin = origins.pop()
-    if ids[0] == Record.objects.filter(citation_id=origin).aggregate(first=Min("pk"))["first"]:
+    if ids[0] == Record.objects.live().filter(citation_id=origin).aggregate(first=Min("pk"))["first"]:
         raise ValidationError("The first record stays with its citation: take the others out instead.")
     new = _citation_of(taken[0])
     new.save()
@@ -110,7 +114,7 @@ def _require_untouched(group: QuerySet[Citation], keep: Citation) -> None:
 
 def _require_route(group: QuerySet[Citation], keep: Citation) -> None:
     """A citation is counted in the PRISMA column of its earliest record: that must not change by a merge."""
-    first = Record.objects.filter(citation__in=group).order_by("pk").select_related("citation").first()
+    first = Record.objects.live().filter(citation__in=group).order_by("pk").select_related("citation").first()
     if first and first.citation.route != keep.route:
         raise ValidationError(
             f"“{_short(first.citation)}” came first, through {first.citation.get_route_display().lower()}: keep"

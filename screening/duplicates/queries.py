@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from screening.duplicates.matching import Group, Likeness, groups
 from screening.records.models import Citation, Record
+from screening.records.standing import screenable
 from screening.reviews.models import Review
 
 COMPARED = ("year", "volume", "pages", "doi", "pmid")  # sources word the others each in their own way
@@ -35,7 +36,7 @@ class Comparison:
 
 def likely_duplicates(*, review: Review) -> list[Group]:
     """Groups of open citations that share a DOI, a PMID, or title and year. One query."""
-    compared = Citation.objects.filter(review=review, merged_into=None, closed_as="").order_by("pk")
+    compared = Citation.objects.filter(screenable(), review=review).order_by("pk")
     rows = compared.values_list("pk", "title", "year", "doi", "pmid").iterator(chunk_size=5000)
     return groups(Likeness(*row) for row in rows)
 

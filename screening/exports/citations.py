@@ -40,7 +40,9 @@ class CitationExporter(ABC):
 
 def entries(*, member: Member, scope: Scope) -> Iterator[Entry]:
     """In the order in which they came; a fixed number of queries for each ``CHUNK``."""
-    records = Record.objects.select_related("run__source").only("citation", "fields", "run__source__name")
+    records = (
+        Record.objects.live().select_related("run__source").only("citation", "fields", "run__source__name")
+    )
     found = citations_in(scope, review=member.review).prefetch_related(
         "candidates", Prefetch("records", queryset=records.order_by("pk"))
     )

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from screening.decisions.models import Candidate
 from screening.protocol.models import Stage
 from screening.records.models import Citation
+from screening.records.standing import standing
 from screening.reviews.models import Review
 
 _OPEN = (Candidate.Outcome.PENDING, Candidate.Outcome.CONFLICT)
@@ -24,8 +25,8 @@ class Scope(models.TextChoices):
 
 
 def citations_in(scope: Scope, *, review: Review) -> QuerySet[Citation]:
-    """Without those merged into another; beyond ``ALL``, without those removed before screening."""
-    every = Citation.objects.filter(review=review, merged_into=None)
+    """Those that count; beyond ``ALL``, without those removed before screening."""
+    every = Citation.objects.filter(standing(), review=review)
     if scope == Scope.ALL:
         return every
     screened = every.filter(closed_as="")

@@ -11,6 +11,7 @@ from screening.decisions.queries import own_votes
 from screening.fulltexts.models import Report, Study
 from screening.protocol.models import Stage, StageRules
 from screening.protocol.queries import current_protocol, rules_for
+from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
@@ -20,9 +21,8 @@ Outcome, Retrieval = Candidate.Outcome, Report.Retrieval
 def reports_sought(*, review: Review) -> QuerySet[Report]:
     """Reports of citations that title and abstract screening includes now."""
     return Report.objects.filter(
+        screenable("citation__"),
         review=review,
-        citation__merged_into=None,
-        citation__closed_as="",
         citation__candidates__stage=Stage.TITLE_ABSTRACT,
         citation__candidates__outcome=Outcome.INCLUDED,
     )

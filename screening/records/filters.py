@@ -107,7 +107,7 @@ class CitationFilter(filters.FilterSet):
         return citations
 
     def from_source(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        theirs = Record.objects.filter(citation_id=OuterRef("pk"), run__source_id=value)
+        theirs = Record.objects.live().filter(citation_id=OuterRef("pk"), run__source_id=value)
         return citations.filter(Exists(theirs))
 
     def in_order(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:

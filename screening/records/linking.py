@@ -76,7 +76,7 @@ def _known(origin: Origin, received: Sequence[Received]) -> Known:
         Citation.objects.filter(review=origin.review)
         .filter(Q(pk__in=set(citation_ids.values())) | Q(pmid__in=pmids, merged_into=None))
         .order_by("-pk")
-        .only("title", "pmid", "closed_as")
+        .only("title", "pmid", "closed_as", "withdrawn")
     )
     found = {citation.pk: citation for citation in candidates}
     return Known(

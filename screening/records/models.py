@@ -18,11 +18,15 @@ class Route(models.TextChoices):
     OTHER = "other", "Other methods"
 
 
+DATABASE_KINDS = ("database", "register")  # kinds of sources whose records PRISMA counts in the left column
+
+
 class Citation(Audited):
     """The description that one or more records share: what people screen.
 
-    ``route`` is that of its earliest record, frozen. ``closed_as`` takes it out before screening; ``merged_into``
-    marks one whose records were all moved elsewhere. Nothing is deleted.
+    ``route`` is that of its earliest record that counts. ``closed_as`` takes it out before screening; ``merged_into``
+    marks one whose records were all moved elsewhere, ``withdrawn`` one known only from runs that were undone.
+    Nothing is deleted.
     """
 
     class Closed(models.TextChoices):
@@ -54,6 +58,7 @@ class Citation(Audited):
     closed_as = models.CharField(max_length=10, choices=Closed, blank=True, default="")
     closed_reason = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    withdrawn = models.BooleanField(default=False)  # kept by ``standing.restate``
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -89,12 +94,16 @@ class RecordQuerySet(AuditedQuerySet["Record"]):
     def without_raw(self) -> RecordQuerySet:
         return self.defer("raw_compressed", "fields")
 
+    def live(self) -> RecordQuerySet:
+        """Without those of runs that were undone."""
+        return self.filter(run__withdrawn_at=None)
+
     def repeated(self) -> RecordQuerySet:
         """Records that are not the first of their citation: PRISMA's duplicate records."""
-        earlier = Record.objects.filter(
+        earlier = Record.objects.live().filter(
             citation_id=models.OuterRef("citation_id"), pk__lt=models.OuterRef("pk")
         )
-        return self.filter(models.Exists(earlier))
+        return self.live().filter(models.Exists(earlier))
 
 
 class Record(Audited):

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from screening.protocol.models import Stage
 from screening.records.models import Citation, Record
+from screening.records.standing import standing
 from screening.reviews.models import Member
 
 UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists
@@ -27,11 +28,14 @@ class Row:
 
 
 def citations_of(*, member: Member) -> QuerySet[Citation]:
-    """The review's citations, newest here first, without those merged into another. Three queries with their rows."""
+    """The review's citations, newest here first, those that count. Three queries with their rows."""
     received = (
-        Record.objects.select_related("run__source").only("citation_id", "run__source__name").order_by("pk")
+        Record.objects.live()
+        .select_related("run__source")
+        .only("citation_id", "run__source__name")
+        .order_by("pk")
     )
-    citations = Citation.objects.filter(review=member.review, merged_into=None).defer(*UNSEEN).order_by("-pk")
+    citations = Citation.objects.filter(standing(), review=member.review).defer(*UNSEEN).order_by("-pk")
     return citations.prefetch_related(Prefetch("records", received), "candidates")
 
 

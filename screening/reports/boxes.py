@@ -1,7 +1,7 @@
 """The rows behind every box of the PRISMA 2020 diagram: a count is a query over them, and the box opens them.
 
 Each function returns a QuerySet of Records, Citations or Reports of one review. A *route* is a citation's
-(``dbr``: databases and registers, ``other``), frozen at its earliest record. Source: PRISMA 2020 explanation and
+(``dbr``: databases and registers, ``other``), that of its earliest record. Source: PRISMA 2020 explanation and
 elaboration, item 16a, and docs/explanation/counts.md for how its words map to our tables.
 """
 
@@ -15,29 +15,28 @@ from django.db.models import Q, QuerySet
 from screening.decisions.models import Candidate
 from screening.fulltexts.models import Report, Study
 from screening.protocol.models import Stage
-from screening.records.models import Citation, Record, Route
+from screening.records.models import DATABASE_KINDS, Citation, Record, Route
+from screening.records.standing import standing
 from screening.reviews.models import Review
-from screening.searches.models import Source
 
-LEFT = (Source.Kind.DATABASE, Source.Kind.REGISTER)
 Outcome = Candidate.Outcome
 
 
 def records(review: Review, route: str) -> QuerySet[Record]:
-    """Records identified by one route: all records of all runs, re-runs included."""
-    left = Q(run__source__kind__in=LEFT)
-    return Record.objects.filter(left if route == Route.DATABASES else ~left, review=review)
+    """Records identified by one route: all records of all runs, re-runs included, without runs undone."""
+    left = Q(run__source__kind__in=DATABASE_KINDS)
+    return Record.objects.live().filter(left if route == Route.DATABASES else ~left, review=review)
 
 
 def duplicates(review: Review, route: str) -> QuerySet[Record]:
     """Records that are not the first of their citation."""
     repeated = Record.objects.filter(review=review).repeated()
-    left = Q(run__source__kind__in=LEFT)
+    left = Q(run__source__kind__in=DATABASE_KINDS)
     return repeated.filter(left if route == Route.DATABASES else ~left)
 
 
 def citations(review: Review, route: str) -> QuerySet[Citation]:
-    return Citation.objects.filter(review=review, route=route, merged_into=None)
+    return Citation.objects.filter(standing(), review=review, route=route)
 
 
 def closed(review: Review, route: str, how: str) -> QuerySet[Citation]:

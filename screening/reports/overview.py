@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from screening.decisions.models import Candidate, Vote
+from screening.decisions.queries import open_candidates
 from screening.fulltexts.models import Report
+from screening.fulltexts.queries import reports_sought
 from screening.jobs.models import Job
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
@@ -50,9 +50,7 @@ def overview_of(*, member: Member) -> Overview:
 
 
 def _screening(member: Member) -> list[Task | None]:
-    open_here = Candidate.objects.filter(
-        review=member.review, citation__closed_as="", citation__merged_into=None
-    )
+    open_here = open_candidates(review=member.review)
     mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None).exclude(verdict="withdrawn")
     unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine.values("candidate"))
     titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
@@ -71,8 +69,7 @@ def _screening(member: Member) -> list[Task | None]:
 
 
 def _retrieval(member: Member) -> Task | None:
-    included = Q(citation__candidates__stage=Stage.TITLE_ABSTRACT, citation__candidates__outcome="included")
-    sought = Report.objects.filter(included, review=member.review, retrieval=Report.Retrieval.SOUGHT).count()
+    sought = reports_sought(review=member.review).filter(retrieval=Report.Retrieval.SOUGHT).count()
     if not sought or not member.may(Permission.RETRIEVE_REPORTS):
         return None
     return Task("full texts are still to be obtained", "fulltexts:list", sought)

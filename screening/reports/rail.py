@@ -11,6 +11,7 @@ from screening.fulltexts.models import Report
 from screening.fulltexts.queries import included_studies, reports_sought
 from screening.protocol.models import ProtocolVersion, Stage
 from screening.records.models import Record
+from screening.records.standing import screenable
 from screening.reviews.models import Member
 
 
@@ -49,18 +50,23 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     review = member.review
     in_force_first = F("frozen_at").desc(nulls_last=True)  # an amendment being drafted takes nothing away
     protocol = ProtocolVersion.objects.filter(review=review).order_by(in_force_first).first()
-    records = Record.objects.filter(review=review).count()
+    records = Record.objects.live().filter(review=review).count()
     repeated = Record.objects.filter(review=review).repeated().count()
     pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
     first_stage = Q(stage=Stage.TITLE_ABSTRACT)
-    standing = Candidate.objects.filter(review=review, citation__closed_as="", citation__merged_into=None)
+    standing = Candidate.objects.filter(screenable("citation__"), review=review)
     candidates = standing.aggregate(
         screening=Count("pk", filter=first_stage),
         open=Count("pk", filter=first_stage & (pending | conflict)),
     )
     mine = (
         Vote.objects.visible_to(member)
-        .filter(by=member, candidate__stage=Stage.TITLE_ABSTRACT, superseded_by=None)
+        .filter(
+            screenable("candidate__citation__"),
+            by=member,
+            candidate__stage=Stage.TITLE_ABSTRACT,
+            superseded_by=None,
+        )
         .exclude(verdict="withdrawn")
         .count()
     )

@@ -24,6 +24,8 @@ SENTENCES = {
     "run.started": "started a run",
     "run.planned": "planned a run: {planned} records to fetch",
     "run.ended": "ended a run: {state}, {received} received",
+    "run.withdrawn": "undid a run: {records} records set aside",
+    "run.restored": "restored a run: {records} records",
     "citation.closed": "took the citation out before screening: {reason}",
     "citation.corrected": "wrote down what the citation says: {fields}",
     "citation.reopened": "brought the citation into screening",

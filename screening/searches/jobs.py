@@ -33,6 +33,7 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
     subject = Run.objects.select_related("source", "review").get(pk=run)
     if subject.state == State.COMPLETE:
         return
+    _require_standing(subject)
     with _ended_as_told(job.by, subject):
         connector = connector_of(subject.source)
         context = context_for(job.by, subject.source, cancelled=progress.cancelled, say=progress.say)
@@ -58,6 +59,7 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
     subject = Run.objects.select_related("source", "review").get(pk=run)
     if subject.state == State.COMPLETE:
         return
+    _require_standing(subject)
     resume_run(by=job.by, run=subject)
     with _ended_as_told(job.by, subject):
         with Path(settings.MEDIA_ROOT, subject.file_path).open("rb") as stream:
@@ -107,6 +109,11 @@ def _require_right(by: Member, run: Run) -> None:
         )
         abandon_run(run=run, problem=problem)
         raise JobRefused(problem)
+
+
+def _require_standing(run: Run) -> None:
+    if run.withdrawn_at:
+        raise JobRefused("This run was undone. Restore it, then retry.")
 
 
 @contextmanager

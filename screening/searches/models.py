@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from screening.audit.guard import Audited
-from screening.records.models import Route
+from screening.records.models import DATABASE_KINDS, Route
 from screening.reviews.models import Member, Review
 
 
@@ -39,8 +39,7 @@ class Source(Audited):
 
     @property
     def route(self) -> Route:
-        in_left_column = self.kind in (self.Kind.DATABASE, self.Kind.REGISTER)
-        return Route.DATABASES if in_left_column else Route.OTHER
+        return Route.DATABASES if self.kind in DATABASE_KINDS else Route.OTHER
 
 
 class Search(Audited):
@@ -99,6 +98,9 @@ class Run(Audited):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)  # undone: its records are kept and do not count
+    withdrawn_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -18,7 +18,7 @@ STATES = {
 
 def unreadable_records(*, review: Review, state: str = "open", run: int | None = None) -> QuerySet[Record]:
     """Unreadable records by what became of them, in the order they came. Only runs that brought such are looked at."""
-    records = Record.objects.filter(STATES[state], review=review, run__unreadable__gt=0, fields={})
+    records = Record.objects.live().filter(STATES[state], review=review, run__unreadable__gt=0, fields={})
     if run is not None:
         records = records.filter(run=run)
     return records.select_related("run__source", "citation").order_by("pk")

@@ -25,10 +25,14 @@ class RunLine:
 
     @property
     def state(self) -> str:
+        if self.run.withdrawn_at:
+            return "cancelled"
         return self.run.state if self.run.has_ended or self.working else "failed"
 
     @property
     def state_label(self) -> str:
+        if self.run.withdrawn_at:
+            return "undone"
         return self.run.get_state_display() if self.run.has_ended or self.working else "stopped"
 
 
@@ -60,7 +64,11 @@ class Difference:
 def sources_of(*, review: Review) -> list[SourceLines]:
     """Five queries, whatever the number of sources, searches and runs."""
     counted = dict(
-        Record.objects.filter(review=review).values_list("run__source_id").annotate(n=Count("pk")).order_by()
+        Record.objects.live()
+        .filter(review=review)
+        .values_list("run__source_id")
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     working = _worked_on(review)
     runs, searches = defaultdict(list), defaultdict(list)
@@ -88,7 +96,7 @@ def records_of(*, run: Run, show: str = "") -> QuerySet[Record]:
 
     ``show`` narrows to ``new``, ``known`` or ``problems``.
     """
-    earlier = Record.objects.filter(citation_id=OuterRef("citation_id"), pk__lt=OuterRef("pk"))
+    earlier = Record.objects.live().filter(citation_id=OuterRef("citation_id"), pk__lt=OuterRef("pk"))
     records = (
         Record.objects.filter(run=run)
         .annotate(known=Exists(earlier))
@@ -117,8 +125,9 @@ def difference(*, run: Run) -> Difference | None:
 
 
 def earlier_imports(*, review: Review, sha256: str) -> QuerySet[Run]:
-    """Runs that read the very same file."""
-    return Run.objects.filter(review=review, file_sha256=sha256).select_related("source", "by__user")
+    """Runs that read the very same file, without those that were undone."""
+    same = Run.objects.filter(review=review, file_sha256=sha256, withdrawn_at=None)
+    return same.select_related("source", "by__user")
 
 
 def _worked_on(review: Review) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from screening.audit import trail
@@ -13,6 +14,7 @@ from screening.decisions.entering import enter_screening
 from screening.records.arrival import Arrival
 from screening.records.linking import Origin, link
 from screening.records.models import Citation, Record
+from screening.records.standing import restate
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
@@ -34,10 +36,13 @@ def receive(*, by: Member, run: Run, arrivals: Sequence[Arrival]) -> int:
     if not arrivals:
         trail.record(Event.RECORDS_RECEIVED, run, source=run.source_id, route=run.source.route, pairs=[])
         return 0
+    if Run.objects.filter(pk=run.pk).exclude(withdrawn_at=None).exists():
+        raise ValidationError("This run was undone: restore it first.")
     origin = Origin(run.review, run.source_id, run.source.name, run.source.route)
     linked = link(origin=origin, arrivals=arrivals)
     new = Citation.objects.bulk_create({id(c): c for c in linked if c.pk is None}.values())
     records = Record.objects.bulk_create(_records(run, arrivals, linked))
+    restate(citation.pk for citation in linked if citation.withdrawn)  # found again: they count from now on
     _count(run, arrivals, new)
     pairs = [[record.pk, record.citation_id] for record in records]
     trail.record(Event.RECORDS_RECEIVED, run, source=run.source_id, route=run.source.route, pairs=pairs)

@@ -63,6 +63,8 @@ def _unread(by: Member, record: Record) -> Citation:
     """The citation of a record, if nothing is known of it but what people wrote; no other record joins meanwhile."""
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
     citation = Citation.objects.get(records=record)
+    if citation.withdrawn:
+        raise ValidationError("The run that brought this record was undone: restore it first.")
     if citation.records.exclude(fields={}).exists():
         raise ValidationError("What this citation says was read from a record: there is nothing to repair.")
     return citation

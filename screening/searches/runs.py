@@ -21,9 +21,11 @@ from screening.searches.models import Plan, Run, Search, Source
 from screening.searches.operations import save_search
 from screening.searches.uploads import Upload
 
+_UNFINISHED = (Run.State.INCOMPLETE, Run.State.CANCELLED, Run.State.FAILED)
+
 
 class RunHasEnded(ValidationError):
-    """The run is complete: what it brought stays as it is."""
+    """The run is complete or was undone: what it brought stays as it is."""
 
 
 @operation(Permission.RUN_SEARCHES)
@@ -138,7 +140,7 @@ def end_run(
 @operation(Permission.RUN_SEARCHES)
 def ask_again(*, by: Member, run: Run) -> Job:
     """Go on with a run that did not get everything, asking only for what is missing."""
-    if run.is_import or run.state not in (Run.State.INCOMPLETE, Run.State.CANCELLED, Run.State.FAILED):
+    if run.withdrawn_at or run.is_import or run.state not in _UNFINISHED:
         raise ValidationError("There is nothing left to ask for in this run.")
     require_contact_email(by.review)
     return enqueue(
@@ -162,9 +164,11 @@ def _end(run: Run, state: Run.State, problem: str, missing: Sequence[str]) -> No
 
 
 def _change(run: Run, **values: object) -> None:
-    changed = Run.objects.filter(pk=run.pk).exclude(state=Run.State.COMPLETE).update(**values)
+    changed = (
+        Run.objects.filter(pk=run.pk, withdrawn_at=None).exclude(state=Run.State.COMPLETE).update(**values)
+    )
     if not changed:
-        raise RunHasEnded("This run is complete. Run the search again to look for more.")
+        raise RunHasEnded("This run is complete, or was undone. Run the search again to look for more.")
     run.refresh_from_db(fields=[*values, "received"])
 
 
@@ -175,4 +179,4 @@ def _active_run(by: Member, key: str) -> Run | None:
 
 def _previous(search: Search) -> Run | None:
     """The run that a new run of the same search updates: the last one that found out what there is."""
-    return search.runs.exclude(asked=None).first()
+    return search.runs.filter(withdrawn_at=None).exclude(asked=None).first()

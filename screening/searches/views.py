@@ -102,7 +102,7 @@ def _run(member: Member, source: Source, data: dict[str, Any]) -> HttpResponse:
 @review_page(Permission.VIEW)
 def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
     found = get_object_or_404(
-        Run.objects.select_related("review", "source", "search", "by__user", "updates"),
+        Run.objects.select_related("review", "source", "search", "by__user", "updates", "withdrawn_by__user"),
         pk=run_id,
         review=member.review,
     )
