@@ -220,7 +220,7 @@ def test_an_entry_without_its_accession_is_not_planned_and_said(connect: Connect
 
     def nameless(cursor: str, size: int) -> tuple[list[Any], str]:
         records, following = part(cursor, size)
-        return [records[0], *map(unnamed, records[1:2]), *records[2:]], following
+        return [*records[:1], *map(unnamed, records[1:2]), *records[2:]], following
 
     service.part = nameless  # type: ignore[method-assign]
     preview, accessions = connector.plan("pain", ADA)
