@@ -50,6 +50,13 @@ def test_a_new_source_offers_every_connector_and_takes_its_kind(owen: Member) ->
     assert "As its connector" not in text(browser.get(f"{HERE}source/{Source.objects.get().pk}/"))
 
 
+def test_only_pubmed_is_said_to_be_searched_through_ncbi(owen: Member) -> None:
+    for key in ("pubmed", "crossref"):
+        source = make_source(owen, name=key, connector=key)
+        shown = text(signed_in(owen).get(f"{HERE}source/{source.pk}/strategy/"))
+        assert ("NCBI's E-utilities" in shown) == (key == "pubmed")
+
+
 def test_a_refused_change_stands_beside_its_field(owen: Member) -> None:
     source = make_source(owen)
     found(owen, received("1"), source=source)
