@@ -134,12 +134,27 @@ class About(forms.Form):
         self.fields["source"].queryset = Source.objects.filter(review=review)  # type: ignore[attr-defined]
 
 
+def _formats() -> list[tuple[str, str]]:
+    return [(plugin.key, plugin.label) for plugin in FORMATS]
+
+
+class ReadAs(forms.Form):
+    """Another format than the one found."""
+
+    format = forms.ChoiceField(choices=_formats, label="Read it as")
+
+
 class Import(About):
+    format = forms.ChoiceField(
+        choices=lambda: [("", "Found from its content"), *_formats()],
+        required=False,
+        help_text="Choose one only if the file is not recognised.",
+    )
     file = forms.FileField(
         label="Export file", allow_empty_file=True
     )  # an empty one gets a better sentence later
 
-    field_order = ("source", "file")
+    field_order = ("source", "file", "format")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -70,5 +70,5 @@ class Repair(forms.Form):
 
 class Dismiss(forms.Form):
     reason = forms.TypedChoiceField(
-        choices=Dismissal.choices, coerce=Dismissal, widget=forms.RadioSelect, label="Why"
+        choices=Dismissal.choices, coerce=Dismissal, widget=forms.RadioSelect, label="Why it is not screened"
     )

@@ -12,11 +12,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 from screening.records.description import Description
+from screening.searches.fileformat import FileRefused
 from screening.searches.reading import Problem, Summary, summarise
 
 FOLDER = "imports"
@@ -51,8 +52,8 @@ class Waiting:
     about: dict[str, Any]
 
 
-def store(*, review_id: int, name: str, chunks: Iterable[bytes]) -> Upload:
-    """Keep a file and look through it. Raises ``FileRefused``; then nothing is kept."""
+def store(*, review_id: int, name: str, chunks: Iterable[bytes], format_key: str | None = None) -> Upload:
+    """Keep a file and look through it, in the format found or given. Raises ``FileRefused``; then nothing is kept."""
     place = _folder(review_id) / uuid.uuid4().hex
     digest, size = hashlib.sha256(), 0
     try:
@@ -62,7 +63,7 @@ def store(*, review_id: int, name: str, chunks: Iterable[bytes]) -> Upload:
                 digest.update(chunk)
                 size += len(chunk)
         with place.open("rb") as file:
-            summary = summarise(file)
+            summary = _summary(file, format_key)
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -90,6 +91,13 @@ def waiting(*, review_id: int, member_id: int, token: uuid.UUID) -> Waiting | No
     return Waiting(token, _from_json(note["upload"]), note["about"])
 
 
+def read_as(*, found: Waiting, member_id: int, format_key: str) -> None:
+    """Look through a waiting file again, in another format. Raises ``FileRefused``; then it waits as it was."""
+    with Path(settings.MEDIA_ROOT, found.upload.path).open("rb") as file:
+        summary = _summary(file, format_key)
+    set_aside(upload=replace(found.upload, summary=summary), member_id=member_id, about=found.about)
+
+
 def confirm(upload: Upload) -> bool:
     """From now on the file belongs to a run. ``False`` when somebody (a second click) was quicker."""
     try:
@@ -103,6 +111,13 @@ def discard(upload: Upload) -> None:
     place = Path(settings.MEDIA_ROOT, upload.path)
     place.unlink(missing_ok=True)
     _note(place).unlink(missing_ok=True)
+
+
+def _summary(file: BinaryIO, format_key: str | None) -> Summary:
+    summary = summarise(file, format_key=format_key)
+    if format_key and summary.format_key != format_key:
+        raise FileRefused("Files in an archive are each read as what they are: unpack it to choose a format.")
+    return summary
 
 
 def _folder(review_id: int) -> Path:

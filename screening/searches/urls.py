@@ -18,6 +18,7 @@ urlpatterns = [
     path("problems/<int:record_id>/dismiss/", problem_views.dismiss, name="dismiss"),
     path("import/", views.import_file, name="import"),
     path("import/<uuid:token>/", views.import_preview, name="import_preview"),
+    path("import/<uuid:token>/format/", views.import_format, name="import_format"),
     path("import/<uuid:token>/confirm/", views.import_confirm, name="import_confirm"),
     path("import/<uuid:token>/cancel/", views.import_cancel, name="import_cancel"),
 ]

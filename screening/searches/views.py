@@ -17,7 +17,7 @@ from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import asking, forms, operations, queries, runs, uploads
-from screening.searches.fileformat import FileRefused
+from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
@@ -157,7 +157,12 @@ def import_file(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            upload = uploads.store(review_id=member.review_id, name=file.name, chunks=file.chunks())
+            upload = uploads.store(
+                review_id=member.review_id,
+                name=file.name,
+                chunks=file.chunks(),
+                format_key=form.cleaned_data["format"] or None,
+            )
         except FileRefused as refusal:
             form.add_error("file", f"{refusal} Nothing was kept.")
         else:
@@ -175,9 +180,30 @@ def import_preview(request: HttpRequest, member: Member, token: UUID) -> HttpRes
         "token": token,
         "upload": upload,
         "about": about,
+        "read_as": forms.ReadAs(initial={"format": upload.format_key})
+        if upload.format_key in FORMATS
+        else None,
         "earlier": queries.earlier_imports(review=member.review, sha256=upload.sha256),
     }
     return TemplateResponse(request, "searches/import_preview.html", page)
+
+
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def import_format(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
+    """The person knows better what the file is: show what it holds when read so."""
+    found = uploads.waiting(review_id=member.review_id, member_id=member.pk, token=token)
+    if found is None:
+        raise Http404(GONE)
+    form = forms.ReadAs(request.POST)
+    if form.is_valid():
+        try:
+            uploads.read_as(found=found, member_id=member.pk, format_key=form.cleaned_data["format"])
+        except FileRefused as refusal:
+            messages.error(request, f"{refusal} It is still read as {found.upload.summary.format_label}.")
+    else:
+        messages.error(request, "Choose one of the formats in the list. Nothing was changed.")
+    return redirect("searches:import_preview", member.review.slug, token)
 
 
 @require_POST
