@@ -17,5 +17,5 @@ class ScopeForm(forms.Form):
         empty_value=Scope.ALL,
         initial=Scope.ALL,
         required=False,
-        help_text="By where each stands at this moment; votes on what is pending are never in a file.",
+        help_text="By the outcome at this moment; these files hold outcomes, no votes.",
     )
