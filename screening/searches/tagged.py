@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import BinaryIO
 
-from screening.lib.decoding import Line, UnreadableText, lines
+from screening.lib.decoding import Line
 from screening.records.description import Description, Received
-from screening.searches.fileformat import FileRefused
+from screening.searches.rows import endless, row, text_lines
 
 LONGEST_RECORD = 8 * 1024 * 1024  # a paper with 3,000 authors and their addresses has 2 MB
 
@@ -63,6 +63,10 @@ class Block:
     closed: bool = False
     damaged: bool = False
 
+    def add(self, tag: str, lines: list[str]) -> None:
+        self.fields.append(Field(tag, lines))
+        self.by_tag.setdefault(tag, []).append(self.fields[-1])
+
     def all(self, *tags: str) -> list[Field]:
         """Every field with one of these tags, in the order of the file."""
         present = [tag for tag in tags if tag in self.by_tag]
@@ -77,6 +81,20 @@ class Block:
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has one."""
         return next((values[0] for tag in tags if (values := self.values(tag))), "")
+
+    def items(self, *tags: str) -> tuple[str, ...]:
+        """What stands between the semicolons of their values."""
+        parts = (part.strip() for value in self.values(*tags) for part in value.split(";"))
+        return tuple(part for part in parts if part)
+
+    def listed(self, *tags: str) -> tuple[str, ...]:
+        """As ``items``, each once, and every line has its own: how reference managers write keywords."""
+        parts = (part for field in self.all(*tags) for line in field.lines for part in line.split(";"))
+        return tuple(dict.fromkeys(item for part in parts if (item := _collapsed([part]))))
+
+    def prose(self, *tags: str) -> str:
+        """The paragraphs of their values, an empty line between."""
+        return "\n\n".join(text for field in self.all(*tags) if (text := field.paragraphs))
 
     def others(self, known: frozenset[str]) -> dict[str, list[str]]:
         """Tags outside ``known`` with their values."""
@@ -100,6 +118,11 @@ class Dialect:
     closing_ends: bool
 
 
+def first_found(find: Callable[[str], str], values: Iterable[str]) -> str:
+    """What ``find`` (``identifiers.doi`` …) sees in the first value in which it sees anything."""
+    return next((found for value in values if (found := find(value))), "")
+
+
 Describe = Callable[[Block], tuple[Description | None, list[str]]]
 """Reads one record: what it says, and sentences on what could not be read."""
 
@@ -109,7 +132,7 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
     block: Block | None = None
     between: list[bytes] = []
     size = 0
-    for line in _lines(stream):
+    for line in text_lines(stream):
         found = dialect.tag(line.text, block)
         over = block is None or (block.closed and dialect.closing_ends)
         if found and (block is None or over or dialect.begins(found[0], block)):
@@ -118,10 +141,7 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
             block, between, size = Block(line.number, line.text, between), [], 0
         size += len(line.raw)
         if size > LONGEST_RECORD:
-            raise FileRefused(
-                f"What begins at line {block.line if block else 1} is no record: it goes on for more than"
-                f" {LONGEST_RECORD // 1024**2} MB."
-            )
+            raise endless(block.line if block else 1, LONGEST_RECORD)
         if block is None or (over and not found and (between or line.text.strip())):
             between.append(line.raw)
         else:
@@ -131,47 +151,35 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
         yield block
 
 
-def _lines(stream: BinaryIO) -> Iterator[Line]:
-    try:
-        yield from lines(stream)
-    except UnreadableText as error:
-        raise FileRefused(f"The file cannot be read. {error}") from error
-
-
 def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:
     block.raw.append(line.raw)
     block.damaged |= line.damaged
     if found:
         tag, value = found
         block.closed |= tag == dialect.closing
-        block.fields.append(Field(tag, [value]))
-        block.by_tag.setdefault(tag, []).append(block.fields[-1])
+        block.add(tag, [value])
     elif block.fields:
         block.fields[-1].lines.append(line.text)
 
 
 def received(stream: BinaryIO, dialect: Dialect, describe: Describe) -> Iterator[Received]:
-    """Every record with what it was read as and what is wrong with it.
+    """Every record with what it was read as and what is wrong with it."""
+    return described(blocks(stream, dialect), describe, always_closed=dialect.closing_ends)
 
-    No ``accession``: a file may hold one row twice, and both were identified.
-    """
+
+def described(found: Iterable[Block], describe: Describe, *, always_closed: bool) -> Iterator[Received]:
+    """The last record is cut off if it is not closed but others are, or, ``always_closed``, if it is alone."""
     count = whole = 0
     waiting: Block | None = None
-    for block in blocks(stream, dialect):
+    for block in found:
         if waiting:
             yield _received(waiting, describe, cut=False)
         waiting, count, whole = block, count + 1, whole + block.closed
     if waiting:
-        expected = whole > 0 or (count == 1 and dialect.closing_ends)
+        expected = whole > 0 or (count == 1 and always_closed)
         yield _received(waiting, describe, cut=expected and not waiting.closed)
 
 
 def _received(block: Block, describe: Describe, *, cut: bool) -> Received:
     description, problems = describe(block)
-    if description and not description.title:
-        problems.append("It has no title.")
-    if block.damaged:
-        problems.append("Some bytes are no text in any encoding we know; they are shown as \ufffd.")
-    if cut:
-        problems.append("The file ends inside this record: the download may be incomplete.")
-    return Received(b"".join(block.raw), description=description, problem=" ".join(problems), line=block.line)
+    return row(block.raw, block.line, description, problems, damaged=block.damaged, cut=cut)

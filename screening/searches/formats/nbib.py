@@ -53,7 +53,7 @@ _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3})( *)-( ?)(.*)", re.DOTALL)
 _BEGINS = re.compile(r"^(?:PMID ?- ?\d|OWN {0,2}- )", re.MULTILINE)
 _STANDARD = re.compile(r"^(?:[A-Z]{4}|[A-Z]{3} |[A-Z]{2}  )- ", re.MULTILINE)
 _OWN_TO_NBIB = re.compile(r"^(?:DCOM|STAT|FAU |DEP |PHST|EDAT|MHDA|CRDT)- ?", re.MULTILINE)
-_RIS = re.compile(r"^\s*TY\s{0,3}-", re.MULTILINE)
+_RIS = re.compile(r"^[ \t\ufeff]*TY[ \t]{0,3}-", re.MULTILINE)
 _PMID = re.compile(r"PMID:\s*(\d{1,8})")
 _REGISTERED = re.compile(r"ClinicalTrials\.gov/(NCT\d{8})", re.IGNORECASE)
 

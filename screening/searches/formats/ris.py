@@ -15,6 +15,7 @@ from screening.records.abstracts import sections
 from screening.records.dates import year_in
 from screening.records.description import Author, Description, Received
 from screening.records.names import author
+from screening.records.pages import page_range
 from screening.records.retraction import is_retracted
 from screening.searches.fileformat import FORMATS
 from screening.searches.tagged import Block, Dialect, received
@@ -84,8 +85,8 @@ class Ris:
     extensions: ClassVar[tuple[str, ...]] = (".ris", ".txt")
 
     def recognises(self, head: str) -> float:
-        if _BEGINS.search(head):
-            return 0.9
+        if found := _BEGINS.search(head):
+            return 0.9 if head[: found.start()].strip("\ufeff \t\r\n") else 0.97
         return 0.5 if len(_STANDARD.findall(head)) > 2 else 0.0
 
     def read(self, stream: BinaryIO) -> Iterator[Received]:
@@ -152,11 +153,9 @@ def _abstract(block: Block) -> tuple[str, dict[str, list[str]]]:
 
 
 def _pages(block: Block) -> str:
-    first, last = block.first("SP"), block.first("EP")
+    pages = page_range(block.first("SP"), block.first("EP"))
     number = block.first("C7")
-    if first and last and last != first:
-        return first if "-" in first else f"{first}-{last}"
-    return first or last or block.first("PG") or (number if _ARTICLE_NUMBER.fullmatch(number) else "")
+    return pages or block.first("PG") or (number if _ARTICLE_NUMBER.fullmatch(number) else "")
 
 
 def _keywords(block: Block) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ import re
 from lxml import etree
 
 from screening.records.description import Received
+from screening.searches import cutting
+from screening.searches.cutting import Cutter, Kind, Piece
 from screening.searches.pubmed.article import describe
-from screening.searches.pubmed.elements import Cutter, Kind, Piece
+from screening.searches.pubmed.elements import PUBMED
 
 PARSER = etree.XMLParser(
     encoding="utf-8",
@@ -28,14 +30,14 @@ _USUAL_PREFIXES = {
 _OWN_PMID = re.compile(rb"<(?:MedlineCitation|BookDocument)(?:\s[^>]*)?>\s*<PMID[^>]*>\s*(\d+)\s*</PMID>")
 
 _PROBLEMS = {
-    Kind.CUT_OFF: "The record is cut off: its end is missing.",
-    Kind.STRAY: "This stands between two records and is not a record.",
+    Kind.CUT_OFF: cutting.CUT_OFF,
+    Kind.STRAY: cutting.STRAY,
 }
 
 
 def read_set(body: bytes) -> list[Received]:
     """Every record of a whole PubmedArticleSet, in order, and whatever stands between them."""
-    cutter = Cutter()
+    cutter = Cutter(PUBMED)
     return [read_piece(piece, cutter.frame or b"") for piece in cutter.feed(body, last=True)]
 
 

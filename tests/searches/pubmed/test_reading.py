@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.searches.pubmed.elements import Cutter, Kind, Piece
+from screening.searches.cutting import Cutter, Kind, Piece
+from screening.searches.pubmed.elements import PUBMED
 from screening.searches.pubmed.reading import read_set
 from tests.searches.pubmed.records import DECLARATION, article, article_set
 
@@ -14,7 +15,7 @@ THREE = article_set(article(1), article(2), article(3))
 
 
 def pieces(*portions: bytes) -> list[Piece]:
-    cutter = Cutter()
+    cutter = Cutter(PUBMED)
     return [p for portion in portions for p in cutter.feed(portion)] + list(cutter.feed(b"", last=True))
 
 

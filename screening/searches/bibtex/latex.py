@@ -1,0 +1,99 @@
+"""Readable text from what stands in a BibTeX field: braces gone, LaTeX's commands as what they print.
+
+pylatexenc knows the commands; it is called only where one is left after the frequent ones, being slow, and
+not for values of a size that only an attack has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from screening.searches.pubmed.raised import subscript, superscript
+
+LONGEST = 200_000  # characters; longer values lose their commands unread
+_ACCENTS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    '"': "\u0308",
+}
+_ACCENT = re.compile(r"\\([`'^~=.\"])\s*(?:\{([A-Za-z])\}|([A-Za-z]))")
+_ESCAPED = re.compile(r"\\([&%#_])")
+_MATH = re.compile(r"(?<!\\)\$(?!\{\w+\})([^$\\\s]{1,12}|(?=[^$]{0,200}[\\^_{}=<>+])[^$]{1,200})\$")
+_RAISED = re.compile(r"([_^])\s*(?:\{([^{}\\]*)\}|(\w))")
+_LINK = re.compile(r"\\(?:href\s*\{[^{}]*\}|url|path|nolinkurl)\s*(?=\{)")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?\s*|(.))", re.DOTALL)
+_DASHES = re.compile(r"(?<!-)(---?)(?!-)")
+
+_PRINTED = {
+    "textless": "<",
+    "textgreater": ">",
+    "textasciicircum": "^",
+    "copyright": "©",
+    "-": "",
+    "\\": " ",
+    ",": " ",
+    "cite": "",
+}
+_CONTEXT = get_default_latex_context_db()
+_CONTEXT.add_context_category(
+    "printed", [MacroTextSpec(name, simplify_repl=text) for name, text in _PRINTED.items()], prepend=True
+)
+_PRINTER = LatexNodes2Text(latex_context=_CONTEXT, math_mode="text", keep_comments=True)
+
+
+def plain(text: str) -> str:
+    """One value, white space folded."""
+    if "\\" in text or "$" in text:
+        text = _printed(_MATH.sub(_formula, _LINK.sub("", text)))
+    else:
+        text = text.replace("{", "").replace("}", "")
+    return " ".join(text.split())
+
+
+def prose(text: str) -> str:
+    """As ``plain``, with LaTeX's ligatures: dashes, quotation marks, and ``~`` for a blank."""
+    if "--" in text:
+        text = _DASHES.sub(lambda found: "\u2014" if len(found[1]) > 2 else "\u2013", text)
+    if "``" in text:
+        text = text.replace("``", "\u201c").replace("''", "\u201d")
+    return plain(re.sub(r"(?<!\\)~", " ", text) if "~" in text else text)
+
+
+def _formula(found: re.Match[str]) -> str:
+    return _RAISED.sub(_raised, found[1])
+
+
+def _raised(found: re.Match[str]) -> str:
+    form = subscript if found[1] == "_" else superscript
+    return form(found[2] or found[3] or "")
+
+
+def _printed(text: str) -> str:
+    text = _ESCAPED.sub(r"\1", _ACCENT.sub(_accented, text)) if "\\\\" not in text else text
+    if "\\" not in text:
+        return text.replace("{", "").replace("}", "")
+    if len(text) < LONGEST:
+        try:
+            return str(_PRINTER.latex_to_text(re.sub(r"(?<!\\)([%$&#])", r"\\\1", text)))
+        except (
+            IndexError,
+            RecursionError,
+        ):  # pylatexenc's, for a command without its arguments, or a tower of them
+            pass
+    return without_commands(text)
+
+
+def without_commands(text: str) -> str:
+    """Neither commands nor braces; what commands apply to stays."""
+    return _COMMAND.sub(lambda found: found[1] or "", text).replace("{", "").replace("}", "")
+
+
+def _accented(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", (found[2] or found[3]) + _ACCENTS[found[1]])

@@ -1,0 +1,77 @@
+"""BibTeX and BibLaTeX: what Google Scholar, IEEE, ACM, Scopus, Web of Science and reference managers write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, ClassVar
+
+from screening.records.description import Received
+from screening.searches.bibtex.record import KEY, describe
+from screening.searches.bibtex.scanner import Entry, entries
+from screening.searches.bibtex.values import key_and_fields
+from screening.searches.fileformat import FORMATS, FileRefused
+from screening.searches.rows import row, text_lines
+from screening.searches.tagged import Block
+
+_NO_RECORDS = frozenset({"comment", "preamble", "string"})
+_BEGINS = re.compile(r"(?:^|[\s}])@\s*([A-Za-z][\w-]*)\s*[{(][^{}=\"]{0,300}?(?:,|=)")
+_MOST_STRINGS = 4_000_000  # characters, of all abbreviations together
+_LONGEST_STRING = 100_000
+_UNMATCHED = "Its braces, quotation marks or commas do not match; what could be read of it was."
+
+
+@FORMATS.register
+class BibTeX:
+    """``raw`` also holds what stands before an entry: comments and definitions of abbreviations."""
+
+    key: ClassVar[str] = "bibtex"
+    label: ClassVar[str] = "BibTeX"
+    extensions: ClassVar[tuple[str, ...]] = (".bib", ".bibtex", ".txt")
+
+    def recognises(self, head: str) -> float:
+        found = [entry for entry in _BEGINS.finditer(head) if entry[1].lower() not in _NO_RECORDS]
+        if any(
+            not head[head.rfind("\n", 0, entry.start(1)) + 1 : entry.start()].strip(" \t\ufeff}")
+            for entry in found
+        ):
+            return 0.9
+        return 0.6 if found else 0.0  # in the middle of a line it may be prose, or a formula
+
+    def read(self, stream: BinaryIO) -> Iterator[Received]:
+        strings: dict[str, str] = {}
+        before: list[bytes] = []
+        waiting: Entry | None = None
+        for entry in entries(text_lines(stream)):
+            if entry.kind in _NO_RECORDS:
+                _define(entry, strings)
+                (waiting.raw if waiting else before).extend(entry.raw)
+                continue
+            if waiting:
+                yield _received(waiting, strings, cut=False)
+            entry.raw, before = before + entry.raw, []
+            waiting = entry
+        if waiting:
+            yield _received(waiting, strings, cut=not waiting.closed)
+
+
+def _received(entry: Entry, strings: dict[str, str], *, cut: bool) -> Received:
+    key, fields, matched = key_and_fields(entry.text, strings)
+    block = Block(entry.line, entry.kind, entry.raw)
+    if key:
+        block.add(KEY, [key])
+    for name, value in fields:
+        block.add(name, value.split("\n"))
+    description, problems = describe(block)
+    if not cut and not (matched and entry.matched):
+        problems.append(_UNMATCHED)
+    return row(entry.raw, entry.line, description, problems, damaged=entry.damaged, cut=cut)
+
+
+def _define(entry: Entry, strings: dict[str, str]) -> None:
+    """``@string{jw = "Journal of Walking"}``. Abbreviations of abbreviations may not grow without end."""
+    if entry.kind == "string":
+        _, fields, _ = key_and_fields(entry.text, strings)
+        strings.update((name, value) for name, value in fields if len(value) < _LONGEST_STRING)
+        if sum(map(len, strings.values())) > _MOST_STRINGS:
+            raise FileRefused("This file defines more abbreviations (@string) than any bibliography has.")

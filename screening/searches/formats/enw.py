@@ -1,0 +1,101 @@
+"""EndNote's tagged import format, which is Refer's: ``%`` and one character before each value.
+
+Tags: EndNote's "Tagged" export style and the manual page of refer(1), whose records have no ``%0`` and are
+parted by empty lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, ClassVar
+
+from screening.lib import identifiers
+from screening.records.abstracts import sections
+from screening.records.accessions import accession_ids
+from screening.records.dates import year_in
+from screening.records.description import Description, Received
+from screening.records.names import author
+from screening.records.retraction import is_retracted
+from screening.searches.fileformat import FORMATS
+from screening.searches.rows import EMPTY
+from screening.searches.tagged import Block, Dialect, first_found, received
+
+_READ = frozenset(f"%{tag}" for tag in "0ATJBD8VNPRXKU@IGQ2M")
+_TAG = re.compile(
+    r"[ \t\ufeff]*(%[0-9A-Za-z!@#$()*+=?~\[\]^&:;\"'<>,.\\/|{}_-])(?:[ \t\xa0](.*)|)", re.DOTALL
+)
+_TYPE = re.compile(r"^\ufeff?%0[ \t]\S", re.MULTILINE)
+_STANDARD = re.compile(r"^\ufeff?%[ATJDVNPXKU] \S", re.MULTILINE)
+_TITLE = re.compile(r"^\ufeff?%T \S", re.MULTILINE)
+_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
+
+
+def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
+    found = _TAG.fullmatch(text)
+    return (found[1], found[2] or "") if found else None
+
+
+def _begins(tag: str, block: Block) -> bool:
+    """A second ``%0``; after an empty line also ``%0``, a second title, or what the record began with."""
+    if tag == "%0" and (block.all("%0") or block.fields[-1].ends_empty):
+        return len(block.by_tag) > 1  # two in a row are one record's
+    repeated = block.all(tag) and tag in ("%T", block.fields[0].tag)
+    return bool(repeated) and block.fields[-1].ends_empty
+
+
+_DIALECT = Dialect(tag=_tag, begins=_begins, closing="", closing_ends=False)
+
+
+@FORMATS.register
+class EndNoteTagged:
+    key: ClassVar[str] = "enw"
+    label: ClassVar[str] = "EndNote tagged (Refer)"
+    extensions: ClassVar[tuple[str, ...]] = (".enw", ".enl", ".ref", ".txt")
+
+    def recognises(self, head: str) -> float:
+        fields = len(_STANDARD.findall(head))
+        if _TYPE.search(head) and fields:
+            return 0.95
+        return 0.8 if fields > 1 and _TITLE.search(head) else 0.0
+
+    def read(self, stream: BinaryIO) -> Iterator[Received]:
+        return received(stream, _DIALECT, _describe)
+
+
+def _describe(block: Block) -> tuple[Description | None, list[str]]:
+    if not any(found.value for found in block.fields if found.tag != "%0"):
+        return None, [EMPTY]
+    title = block.first("%T")
+    types = block.values("%0", "%9")
+    numbers = " ".join(block.values("%@"))
+    accession = block.first("%M")
+    database = " ".join(block.values("%~", "%W"))
+    links = [value.split()[0] for value in block.values("%U")]
+    dois = [*block.values("%R"), *(link for link in links if "doi.org/" in link)]
+    description = Description(
+        title=title,
+        vernacular_title=block.first("%Q"),
+        authors=tuple(found for name in block.items("%A") if (found := author(name))),
+        year=year_in(block.first("%D")) or year_in(block.first("%8")),
+        date=block.first("%8", "%D"),
+        journal=block.first("%J", "%B"),
+        volume=block.first("%V"),
+        issue=block.first("%N"),
+        pages=block.first("%P"),
+        doi=first_found(identifiers.doi, dois),
+        pmid=identifiers.pmid(accession) if _MEDLINE.search(database) else "",
+        pmcid=identifiers.pmcid(block.first("%2")),
+        issn=identifiers.issns(numbers),
+        isbn=identifiers.isbns(numbers),
+        abstract=sections(block.prose("%X")),
+        keywords=block.listed("%K"),
+        languages=block.values("%G"),
+        types=types,
+        url=next((link for link in links if link.startswith(("http://", "https://"))), ""),
+        publisher=block.first("%I"),
+        retracted=is_retracted(title, types),
+        ids=accession_ids(accession),
+        extra=block.others(_READ),
+    )
+    return description, []

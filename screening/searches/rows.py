@@ -1,0 +1,49 @@
+"""What readers of line-based files share: the lines, and one record with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from screening.lib.decoding import Line, UnreadableText, lines
+from screening.records.description import Description, Received
+from screening.searches.fileformat import FileRefused
+
+DAMAGED = "Some bytes are no text in any encoding we know; they are shown as \ufffd."
+CUT = "The file ends inside this record: the download may be incomplete."
+EMPTY = "It is empty."
+
+
+def text_lines(stream: BinaryIO) -> Iterator[Line]:
+    """The lines of a file. Raises ``FileRefused`` where they are no text."""
+    try:
+        yield from lines(stream)
+    except UnreadableText as error:
+        raise FileRefused(f"The file cannot be read. {error}") from error
+
+
+def endless(line: int, longest: int) -> FileRefused:
+    """For a record at ``line`` that goes on for more than ``longest`` bytes."""
+    return FileRefused(
+        f"What begins at line {line} is no record: it goes on for more than {longest // 1024**2} MB."
+    )
+
+
+def row(
+    raw: Iterable[bytes],
+    line: int,
+    description: Description | None,
+    problems: Iterable[str],
+    *,
+    damaged: bool = False,
+    cut: bool = False,
+) -> Received:
+    """One record with sentences on what could not be read; a missing title is one more.
+
+    No ``accession``: a file may hold one row twice, and both were identified.
+    """
+    sentences = list(problems)
+    if description and not description.title:
+        sentences.append("It has no title.")
+    sentences += [DAMAGED] * damaged + [CUT] * cut
+    return Received(b"".join(raw), description=description, problem=" ".join(sentences), line=line)
