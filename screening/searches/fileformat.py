@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO, ClassVar, Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar, Protocol, runtime_checkable
 
 from screening.lib.registry import Registry
 from screening.records.description import Received
@@ -27,6 +28,34 @@ class FileFormat(Protocol):
     def recognises(self, head: str) -> float: ...
 
     def read(self, stream: BinaryIO) -> Iterator[Received]: ...
+
+
+@runtime_checkable
+class Binary(Protocol):
+    """A format whose files are no text: its first bytes tell it."""
+
+    def recognises_bytes(self, head: bytes) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A look at a table for the person who says what its columns hold: ``columns`` by name; ``fields`` what each is
+    taken to hold, ``""`` where that is unknown; the first ``rows`` under the header; ``program`` who wrote the table,
+    ``""`` where that cannot be told."""
+
+    columns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    program: str = ""
+
+
+@runtime_checkable
+class Tabular(Protocol):
+    """A format with columns, which a person may say the meaning of."""
+
+    def sample(self, stream: BinaryIO) -> Sample: ...
+
+    def mapped(self, mapping: Mapping[str, str]) -> FileFormat: ...
 
 
 FORMATS: Registry[FileFormat] = Registry("screening.searches.formats")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import BinaryIO
 
 from screening.lib import decoding
 from screening.records.description import Description, Received
-from screening.searches.fileformat import FORMATS, FileFormat, FileRefused
+from screening.searches import archives
+from screening.searches.archives import Budget
+from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Tabular
 
 _SURE_ENOUGH = 0.5
 _PROBLEMS_SHOWN = 50
@@ -26,7 +30,8 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A file before its import. ``missing`` counts readable records without a field; ``problems`` are the
-    first 50 of ``problem_count``; ``unreadable`` records will be kept raw."""
+    first 50 of ``problem_count``; ``unreadable`` records will be kept raw. For an archive, ``format_key`` is its
+    kind and the label names the formats in it; ``encoding`` is empty for what is no text."""
 
     format_key: str
     format_label: str
@@ -39,11 +44,24 @@ class Summary:
     problem_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file, or one of those in an archive (then it has a ``name``), and what reads it."""
+
+    name: str
+    reader: FileFormat
+    stream: BinaryIO
+
+
 def recognise(head: bytes) -> type[FileFormat]:
     """The format of a file that begins with ``head`` (``decoding.HEAD`` bytes of it), never by its name.
 
-    Raises ``FileRefused`` where it is none we read.
+    Raises ``FileRefused`` where it is none we read, and for an archive, which is not one file.
     """
+    for plugin in FORMATS:
+        reader = plugin()
+        if isinstance(reader, Binary) and reader.recognises_bytes(head):
+            return plugin
     text = _plain_text(head)
     score, best = max(((plugin().recognises(text), plugin) for plugin in FORMATS), key=lambda pair: pair[0])
     if score < _SURE_ENOUGH:
@@ -54,60 +72,132 @@ def recognise(head: bytes) -> type[FileFormat]:
     return best
 
 
-def read(stream: BinaryIO, format_key: str | None = None) -> Iterator[Received]:
-    """Every record of a file that can be rewound, in its order; in the format found or the one given.
+def read(
+    stream: BinaryIO, format_key: str | None = None, mapping: Mapping[str, str] | None = None
+) -> Iterator[Received]:
+    """Every record of a file that can be rewound, or of each file in the archive that it is, in their order; in
+    the format found or the one given. ``mapping`` says which field a table's column holds.
 
-    Raises ``FileRefused``: at once for what is no such file, later where a record never ends.
+    Raises ``FileRefused``: at once for what is no such file, later where a record never ends or a further file
+    in an archive cannot be read.
     """
+    parts = _parts(stream, format_key, mapping)
+    return chain.from_iterable(map(_records, chain([next(parts)], parts)))
+
+
+def summarise(
+    stream: BinaryIO,
+    limit: int = 10,
+    format_key: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Summary:
+    """Reads the whole file once and keeps the first ``limit`` descriptions. Raises ``FileRefused``."""
+    kind = archives.kind(_head(stream))
+    count, keys, labels, encodings = _Count(limit), [], [], []
+    for part in _parts(stream, format_key, mapping):
+        keys.append(part.reader.key)
+        labels.append(part.reader.label)
+        if not isinstance(part.reader, Binary):
+            encodings.append(decoding.name_encoding(part.stream))
+        count.add(_records(part))
+    label = ", ".join(dict.fromkeys(labels)) + (f" in a {archives.KINDS[kind]}" if kind else "")
+    if not count.records:
+        raise FileRefused(f"There is no record in this file, read as {label}.")
+    return Summary(
+        kind or keys[0],
+        label,
+        ", ".join(dict.fromkeys(encodings)),
+        count.records,
+        count.unreadable,
+        tuple(count.first),
+        count.missing,
+        tuple(count.problems),
+        count.problem_count,
+    )
+
+
+class _Count:
+    """What a summary says of records."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.records = self.unreadable = self.problem_count = 0
+        self.first: list[Description] = []
+        self.problems: list[Problem] = []
+        self.missing = dict.fromkeys(_CHECKED, 0)
+
+    def add(self, found: Iterable[Received]) -> None:
+        for received in found:
+            self.records += 1
+            if received.problem:
+                self.problem_count += 1
+                if len(self.problems) < _PROBLEMS_SHOWN:
+                    self.problems.append(Problem(received.line, received.problem))
+            if received.description is None:
+                self.unreadable += 1
+            else:
+                self._describe(received.description)
+
+    def _describe(self, description: Description) -> None:
+        if len(self.first) < self._limit:
+            self.first.append(description)
+        for field in _CHECKED:
+            self.missing[field] += not getattr(description, field)
+
+
+def _parts(stream: BinaryIO, format_key: str | None, mapping: Mapping[str, str] | None) -> Iterator[Part]:
+    """The file, or each file in the archive; to be read before the next is asked for."""
+    wanted = None if format_key in archives.KINDS else format_key
+    for name, file in _files("", stream, Budget(), 0):
+        with _told_of(name):
+            yield Part(name, _reader(_head(file), wanted, mapping), file)
+
+
+def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[tuple[str, BinaryIO]]:
+    kind = archives.kind(_head(stream))
+    if not kind:
+        yield name, stream
+        return
+    if depth == archives.MOST_NESTED:
+        raise FileRefused("This archive holds an archive that holds another: unpack it first.")
+    for inside in archives.unpacked(stream, kind, budget):
+        yield from _files(inside.name or name, inside.stream, budget, depth + 1)
+
+
+def _reader(head: bytes, format_key: str | None, mapping: Mapping[str, str] | None) -> FileFormat:
+    if format_key is None:
+        reader = recognise(head)()
+    elif format_key in FORMATS:
+        reader = FORMATS[format_key]()
+        if not isinstance(reader, Binary):
+            _plain_text(head)
+    else:
+        raise FileRefused(f"There is no format \u201c{format_key}\u201d; we read {_labels()}.")
+    return reader.mapped(mapping) if mapping and isinstance(reader, Tabular) else reader
+
+
+def _records(part: Part) -> Iterator[Received]:
+    with _told_of(part.name):
+        for received in part.reader.read(part.stream):
+            if received.problem and part.name:
+                received = replace(received, problem=f"In \u201c{part.name}\u201d: {received.problem}")
+            yield received
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """A refusal says in which file of an archive."""
+    try:
+        yield
+    except FileRefused as refusal:
+        raise FileRefused(f"In \u201c{name}\u201d: {refusal}") if name else refusal from None
+
+
+def _head(stream: BinaryIO) -> bytes:
     stream.seek(0)
     head = stream.read(decoding.HEAD)
     stream.seek(0)
-    if format_key is None:
-        plugin = recognise(head)
-    elif format_key in FORMATS:
-        _plain_text(head)
-        plugin = FORMATS[format_key]
-    else:
-        raise FileRefused(f"There is no format \u201c{format_key}\u201d; we read {_labels()}.")
-    return plugin().read(stream)
-
-
-def summarise(stream: BinaryIO, limit: int = 10, format_key: str | None = None) -> Summary:
-    """Reads the whole file once and keeps the first ``limit`` descriptions. Raises ``FileRefused``."""
-    stream.seek(0)
-    plugin = FORMATS[format_key] if format_key else recognise(stream.read(decoding.HEAD))
-    records = unreadable = problem_count = 0
-    first: list[Description] = []
-    problems: list[Problem] = []
-    missing = dict.fromkeys(_CHECKED, 0)
-    for received in read(stream, plugin.key):
-        records += 1
-        if received.problem:
-            problem_count += 1
-            if len(problems) < _PROBLEMS_SHOWN:
-                problems.append(Problem(received.line, received.problem))
-        description = received.description
-        if description is None:
-            unreadable += 1
-            continue
-        if len(first) < limit:
-            first.append(description)
-        for field in _CHECKED:
-            missing[field] += not getattr(description, field)
-    if not records:
-        raise FileRefused(f"There is no record in this file, read as {plugin.label}.")
-    encoding = decoding.name_encoding(stream)
-    return Summary(
-        plugin.key,
-        plugin.label,
-        encoding,
-        records,
-        unreadable,
-        tuple(first),
-        missing,
-        tuple(problems),
-        problem_count,
-    )
+    return head
 
 
 def _plain_text(head: bytes) -> str:
@@ -130,4 +220,5 @@ def _plain_text(head: bytes) -> str:
 
 
 def _labels() -> str:
-    return " or ".join(plugin.label for plugin in FORMATS)
+    *others, last = sorted((plugin.label for plugin in FORMATS), key=str.casefold)
+    return f"{', '.join(others)} or {last}"
