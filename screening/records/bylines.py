@@ -1,0 +1,121 @@
+"""All authors of a report in one string, as the cells of tables hold them."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Literal
+
+from screening.records.description import Author
+from screening.records.names import author
+
+Style = Literal["", "given first", "run together", "inverted"]
+"""How a program writes names, where that is known: ``Ann B Lee`` or ``J LI``; ``Ann LeeBob Ray`` without a separator;
+``Lee, Ann``, and what has no comma is a group."""
+
+LONGEST = 500_000  # characters; a paper of 5,000 authors has less than half
+
+_BLANKS = re.compile(r"[^\S\r\n]+")
+_NOTHING = ("null", "nan")
+QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'(?=\s*[,\]])|"((?:[^"\\]|\\.)*)"(?=\s*[,\]])""")
+_ID = re.compile(r"\s*\((?:\d{5,}|https?://[^)]*|\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)")
+_SEPARATORS = (
+    re.compile(r"\s*[;；]\s*(?:and\s+|&\s+)?"),
+    re.compile(r"\s*(?:\|{1,3}|//)\s*"),
+    re.compile(r"\s*(?:\\n|[\r\n])+\s*(?:and\s+)?"),
+)
+_AND = re.compile(r",?\s+(?:and|&|und|et)\s+(?=\S)")
+_RUN_TOGETHER = re.compile(  # a small letter or a full stop, then the next one's capital; but McDonald is one
+    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?<!\bO’)"
+    r"(?=[^\W\d_a-z][^\W\d_A-Z])|(?<=[\w)]\.)(?=[^\W\d_a-z][^\W\d_A-Z])"
+)
+_REST = re.compile(r"[,;]?\s*(?:…|\.\.\.|\bet al\b\.?|\band \d+ (?:more|others)\.?)\s*$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(?:administration|agency|alliance|association|authors|board|bureau|cent(?:er|re)|collaboration|collaborators|college"
+    r"|commission|committee|consortium|corporation|council|department|federation|force|foundation|group|hospital"
+    r"|initiative|institut\w*|investigators|limited|ltd|inc|ministry|network|organi[sz]ation|panel|party|program(?:me)?"
+    r"|project|registry|service|society|study|team|trial|trialists|union|universit\w+|workgroup)\b",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    """
+    af al bin da dal dalla das de degli del della den der di do dos du el ibn la le lo st st. ten ter van vom von
+    zu zur 't
+    """.split()  # noqa: SIM905
+)
+
+
+def authors(text: str, style: Style = "") -> tuple[Author, ...]:
+    """The people and groups named in ``text``, whatever stands between them."""
+    text = _BLANKS.sub(" ", html.unescape(text[:LONGEST]))
+    names = [_ID.sub("", name) for name in _split(_REST.sub("", text), style)]
+    if sum("," in name for name in names) > len(names) / 2:
+        style = "inverted"
+    return tuple(found for name in names if (found := one(name, style)))
+
+
+def one(name: str, style: Style = "") -> Author | None:
+    """One name; without a comma, or initials at its end, the family name is taken to be the last."""
+    name = " ".join(name.split()).strip("*,; ")
+    if "," in name:
+        family, _, given = name.partition(",")
+        return Author(family=family) if family and given.strip().casefold() in _NOTHING else author(name)
+    words = [word for word in name.split() if word.casefold() not in _NOTHING]
+    name = " ".join(words)
+    if len(words) > 2 and _GROUP.search(name):
+        return Author(literal=name)
+    found = author(name)
+    if found is None or len(words) < 2 or _GROUP.search(name):
+        return found
+    initials_last = _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0])
+    if style == "inverted" or (not found.literal and (initials_last or style != "given first")):
+        return found
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    particles = (i for i, word in enumerate(words[:-1]) if word.lower() in _PARTICLES)
+    first = next(particles, len(words) - 1)
+    return Author(family=" ".join([*words[first:], *suffix.split()]), given=" ".join(words[:first]))
+
+
+def _split(text: str, style: Style) -> list[str]:
+    stripped = text.strip()
+    if stripped.startswith("[") and stripped.endswith("]"):  # a list as Python or JSON writes it
+        return [single or double for single, double in QUOTED.findall(stripped)] or [stripped[1:-1]]
+    for separator in _SEPARATORS:
+        if separator.search(stripped):
+            return separator.split(stripped)
+    if style == "run together":
+        return _RUN_TOGETHER.split(stripped)
+    if "," not in stripped and _GROUP.search(stripped):  # Institute of Food and Health
+        return [stripped]
+    return [name for part in _AND.split(stripped) for name in _between_commas(part)]
+
+
+def _between_commas(text: str) -> list[str]:
+    """``Lee A, Ray B`` are two, ``Lee, Ann`` is one, ``Lee, A., Ray, B.`` are two."""
+    parts: list[str] = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        if parts and _SUFFIX.fullmatch(part):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    if len(parts) < 2:
+        return parts
+    families, given = parts[::2], parts[1::2]
+    if len(families) != len(given) or any(map(_is_whole, families)):
+        return parts
+    if len(parts) > 2 and not any(_is_given(part) for part in given):
+        return parts
+    return [f"{family}, {rest}" for family, rest in zip(families, given, strict=True)]
+
+
+def _is_whole(name: str) -> bool:
+    """Family name and initials, in either order: nothing is missing."""
+    words = name.split()
+    return len(words) > 1 and any(_INITIALS.fullmatch(word) for word in (words[0], words[-1]))
+
+
+def _is_given(part: str) -> bool:
+    """Initials, or a word alone."""
+    return bool(_INITIALS.fullmatch(part)) or " " not in part
