@@ -94,10 +94,14 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
 
 
 def portions(stream: BinaryIO) -> Iterator[str]:
-    """The rest of the stream in pieces of any length, for what has no lines. Broken bytes are U+FFFD."""
+    """The rest of the stream in pieces of any length, for what has no lines.
+
+    Bytes that are no UTF-8 stand as ``surrogateescape`` has them (PEP 383), for ``mended``; those that are no
+    UTF-16 or UTF-32, as U+FFFD.
+    """
     head = stream.read(HEAD)
     encoding, mark = encoding_of(head)
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if encoding == "utf-8" else "replace")
     yield decoder.decode(head[len(mark) :])
     for chunk in iter(lambda: stream.read(_CHUNK), b""):
         yield decoder.decode(chunk)
@@ -186,11 +190,12 @@ def _narrow(chunks: Iterable[bytes], fallback: str) -> Iterator[tuple[bytes, str
         try:
             yield raw, raw.decode(), False
         except UnicodeDecodeError:
-            yield raw, *_one_broken_line(raw, fallback)
+            yield raw, *mended(raw, fallback)
 
 
-def _one_broken_line(raw: bytes, fallback: str) -> tuple[str, bool]:
-    """UTF-8 with a few broken bytes where most of what is not ASCII reads as UTF-8; else the fallback."""
+def mended(raw: bytes, fallback: str) -> tuple[str, bool]:
+    """The text of bytes that are no UTF-8, and whether some could not be read: UTF-8 with a few broken bytes where
+    most of what is not ASCII reads as UTF-8; else the ``fallback`` encoding."""
     text = raw.decode(errors="replace")
     broken = text.count("\ufffd")
     if sum(character > "\x7f" for character in text) > 2 * broken:

@@ -63,7 +63,13 @@ def test_portions_are_the_whole_text(encoding: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(decoding, "HEAD", 32)
     monkeypatch.setattr(decoding, "_CHUNK", 3)
     assert "".join(decoding.portions(io.BytesIO((TEXT * 9).encode(encoding)))) == TEXT * 9
-    assert "".join(decoding.portions(io.BytesIO(b"a\xffb" + "é".encode()[:1]))) == "a\ufffdb\ufffd"
+
+
+def test_portions_keep_broken_bytes() -> None:
+    broken = "Café".encode("cp1252") + b" \xe2\x82"
+    text = "".join(decoding.portions(io.BytesIO(broken)))
+    assert text.encode(errors="surrogateescape") == broken
+    assert decoding.mended(broken[:4], "cp1252") == ("Café", False)
 
 
 def test_a_few_broken_bytes_do_not_turn_the_rest_of_a_utf8_line_into_mojibake() -> None:
