@@ -19,7 +19,7 @@ from tests.searches.formats.samples import SAMPLES
         (bytes(range(256)) * 20, "This is a binary file"),
         (b"<!DOCTYPE html><title>Sign in</title>", "This is a web page, not an export"),
         (b"Dear colleague,\nT1 - weighted images are attached.\n", "begins with: “Dear colleague,”"),
-        (b'"Title","Authors"\n"Walking","Smith"\n', "We do not know this kind of file; we read PubMed NBIB"),
+        (b'"Colour","Size"\n"red",3\n', "We do not know this kind of file; we read BibTeX, "),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(head: bytes, sentence: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from screening.searches import reading
+from screening.searches import interchange, reading
 from screening.searches.fileformat import FORMATS, FileRefused
 from tests.shared import SHARED, needs_shared
 
@@ -31,10 +31,7 @@ def records_of(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
     with path.open("rb") as stream:
         try:
             for received in reading.read(stream):
-                found = received.description.as_json() if received.description else {}
-                abstract = received.description.abstract_text if received.description else ""
-                ids = {**found.get("ids", {}), "nct": found.get("nct"), "pmcid": found.get("pmcid")}
-                records.append({**found, "abstract": abstract, "ids": ids})
+                records.append(interchange.as_line(received))
                 problems += [received.problem] if received.problem else []
         except FileRefused as refusal:
             problems.append(str(refusal))
