@@ -32,7 +32,9 @@ class Command(BaseCommand):
             with file.open("rb") as stream:
                 self._read(stream, options["format"], as_json=as_json)
         except (OSError, FileRefused) as error:
-            sentence = f"{file} cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
+            sentence = (
+                f"{file} cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
+            )
             if not as_json:
                 raise CommandError(sentence, returncode=REFUSED) from error
             self.stderr.write(json.dumps({"refused": sentence}))
