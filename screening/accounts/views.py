@@ -20,7 +20,7 @@ from screening.accounts.models import User
 def _next(request: HttpRequest) -> str:
     """Where to go afterwards: only inside this site."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    inside = url_has_allowed_host_and_scheme(
+    inside = target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if inside else resolve_url("front:home")

@@ -11,12 +11,19 @@ from screening.records.models import Citation, Record
 from screening.reviews.models import Review
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """Rows by id. One that no database can hold is no choice, rather than an error of SQLite's."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(pk)) > 18 for pk in value or ()):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return super().clean(value)
+
+
 class Merge(forms.Form):
     """Which citations are one report, and which description of it is kept."""
 
-    citations = forms.ModelMultipleChoiceField(
-        Citation.objects.none(), error_messages={"required": "Choose which to merge."}
-    )
+    citations = Several(Citation.objects.none(), error_messages={"required": "Choose which to merge."})
     keep = forms.ModelChoiceField(
         Citation.objects.none(), error_messages={"required": "Choose which one to keep."}
     )
@@ -32,7 +39,7 @@ class Merge(forms.Form):
 
 
 class Split(forms.Form):
-    records = forms.ModelMultipleChoiceField(
+    records = Several(
         Record.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose the records to take out."},

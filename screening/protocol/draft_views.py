@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -182,6 +182,8 @@ def retire_reason(
 @review_page(Permission.EDIT_PROTOCOL)
 @on_draft
 def rules(request: HttpRequest, member: Member, version: ProtocolVersion, stage: str) -> HttpResponse:
+    if stage not in Stage.values:
+        raise Http404
     found = get_object_or_404(StageRules, version=version, stage=stage)
     now = rules_as_data(found)
     form = forms.Rules(request.POST or None, initial=now | {"edits_seen": version.edits})

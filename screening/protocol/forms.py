@@ -31,7 +31,7 @@ def _text(label: str, rows: int = 3, help_text: str = "") -> forms.CharField:
 
 
 class Opened(forms.Form):
-    edits_seen = forms.IntegerField(widget=forms.HiddenInput)
+    edits_seen = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
     @property
     def seen(self) -> int:

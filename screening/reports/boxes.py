@@ -7,6 +7,7 @@ elaboration, item 16a, and docs/explanation/counts.md for how its words map to o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -117,7 +118,7 @@ DETAILS: dict[str, Callable[[Review, str, str], QuerySet[Any]]] = {
         closed_reason=reason
     ),
     "ft_excluded": lambda review, route, reason: assessed_as(review, route, Outcome.EXCLUDED).filter(
-        candidate__reason_id=int(reason) if reason.isdecimal() else None
+        candidate__reason_id=int(reason) if re.fullmatch("[0-9]{1,18}", reason) else None
     ),
 }
 
@@ -139,6 +140,6 @@ def rows(review: Review, box: str) -> QuerySet[Any] | None:
     if route == "included":
         whole = {"reports": included_reports, "studies": included_studies}.get(key)
         return whole(review) if whole else None
-    if route not in Route.values or key not in (DETAILS if detail else BOXES):
+    if route not in Route.values or key not in (DETAILS if detail else BOXES) or "\0" in detail:
         return None
     return DETAILS[key](review, route, detail) if detail else BOXES[key](review, route)

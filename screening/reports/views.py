@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -108,7 +110,7 @@ def trail(request: HttpRequest, member: Member) -> HttpResponse:
         request.GET, queryset=events.visible_events(member=member).order_by("-sequence"), member=member
     )
     before = request.GET.get("before", "")
-    shown = found.qs.filter(sequence__lt=int(before)) if before.isdecimal() else found.qs
+    shown = found.qs.filter(sequence__lt=int(before)) if re.fullmatch("[0-9]{1,18}", before) else found.qs
     some = list(shown[: PAGE + 1])
     older = request.GET.copy()
     older["before"] = str(some[PAGE - 1].sequence) if len(some) > PAGE else ""
