@@ -33,7 +33,13 @@ def words(name: str, default: str = "") -> list[str]:
 PRODUCTION = flag("REVIEWAPP_PRODUCTION")
 DEBUG = flag("REVIEWAPP_DEBUG")
 DEMO = flag("REVIEWAPP_DEMO")  # set by `manage.py demo`: people sign in with links, the data is invented
-NEEDED_IN_PRODUCTION = ("REVIEWAPP_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "REVIEWAPP_ALLOWED_HOSTS")
+NEEDED_IN_PRODUCTION = (
+    "REVIEWAPP_SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "REVIEWAPP_ALLOWED_HOSTS",
+    "REVIEWAPP_BASE_URL",  # or invitations would lead to the guest's own machine
+)
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(name)]):
     raise ImproperlyConfigured(
         f"REVIEWAPP_PRODUCTION=1 needs settings that are missing: {', '.join(missing)}."
@@ -172,7 +178,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # a report's PDF is shown in a frame of our own page
 CSRF_TRUSTED_ORIGINS = [f"{urlsplit(BASE_URL).scheme}://{urlsplit(BASE_URL).netloc}"]
-if flag("REVIEWAPP_BEHIND_PROXY"):
+BEHIND_PROXY = flag("REVIEWAPP_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Files

@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords: ten wrong ones for an address from one place, then a pause."""
+"""Slows down guessing of passwords: ten wrong ones for an address from one place, or a hundred from there, then a pause."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ import hashlib
 
 from django.core.cache import cache
 
-ALLOWED, PAUSE = 10, 15 * 60  # wrong attempts; seconds
+ALLOWED, ALLOWED_FROM_A_PLACE, PAUSE = 10, 100, 15 * 60  # wrong attempts, twice; seconds
+
+
+def _limits(email: str, place: str) -> dict[str, int]:
+    """What is counted: this address from this place, and all from this place, who try one password on many."""
+    return {_key(email.strip().lower(), place): ALLOWED, _key("", place): ALLOWED_FROM_A_PLACE}
 
 
 def _key(email: str, place: str) -> str:
-    return "sign-in:" + hashlib.sha256(f"{email.strip().lower()}|{place}".encode()).hexdigest()
+    return "sign-in:" + hashlib.sha256(f"{email}|{place}".encode()).hexdigest()
 
 
 def blocked(*, email: str, place: str) -> bool:
-    return int(cache.get(_key(email, place), 0)) >= ALLOWED
+    return any(int(cache.get(key, 0)) >= allowed for key, allowed in _limits(email, place).items())
 
 
 def failed(*, email: str, place: str) -> None:
-    key = _key(email, place)
-    if not cache.add(key, 1, PAUSE):
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out between the two calls
-            cache.set(key, 1, PAUSE)
+    for key in _limits(email, place):
+        if not cache.add(key, 1, PAUSE):
+            try:
+                cache.incr(key)
+            except ValueError:  # it ran out between the two calls
+                cache.set(key, 1, PAUSE)
 
 
 def succeeded(*, email: str, place: str) -> None:
-    cache.delete(_key(email, place))
+    cache.delete(_key(email.strip().lower(), place))

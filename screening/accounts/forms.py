@@ -56,6 +56,8 @@ class NewPassword(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("new") and cleaned.get("new") != cleaned.get("again"):
             self.add_error("again", "The two new passwords differ.")
+        if cleaned.get("new") and cleaned.get("new") == cleaned.get("current"):
+            self.add_error("new", "This is the current password. Choose another one.")
         return cleaned
 
 

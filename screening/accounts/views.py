@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -26,12 +27,19 @@ def _next(request: HttpRequest) -> str:
     return target if inside else resolve_url("front:home")
 
 
+def _place(request: HttpRequest) -> str:
+    """The visitor's address. Behind a proxy it is the last one named: those before it anybody can make up."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 @require_http_methods(["GET", "POST"])
 @open_page(because="people sign in here")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method == "GET":
         return redirect(_next(request))
-    email, place = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    email, place = request.POST.get("username", ""), _place(request)
     blocked = request.method == "POST" and attempts.blocked(email=email, place=place)
     form = forms.SignIn(request, None if blocked else request.POST or None)
     if form.is_valid():

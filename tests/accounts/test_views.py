@@ -65,6 +65,28 @@ def test_ten_wrong_passwords_close_the_door_for_a_while_even_to_the_right_one(no
     assert sign_in(browser, email="otto@example.org").status_code == 302  # nor another person here
 
 
+def test_behind_a_proxy_places_are_told_apart_by_the_address_it_saw(nora: User, settings: Any) -> None:
+    settings.BEHIND_PROXY = True
+
+    def visitor(seen: str) -> Client:
+        return Client(REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": seen})
+
+    for number in range(attempts.ALLOWED):
+        sign_in(
+            visitor(f"198.51.100.{number}, 203.0.113.9"), "nonsense"
+        )  # who writes the header, writes its start
+    assert sign_in(visitor("198.51.100.77, 203.0.113.9")).status_code == 429
+    assert sign_in(visitor("203.0.113.10")).status_code == 302
+
+
+def test_one_password_is_not_tried_on_everybody(nora: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "ALLOWED_FROM_A_PLACE", 5)
+    for number in range(5):
+        sign_in(Client(), "nonsense", email=f"user{number}@example.org")
+    assert sign_in(Client()).status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.9")).status_code == 302
+
+
 def test_the_right_password_forgets_the_wrong_ones(nora: User) -> None:
     browser = Client()
     for _ in range(attempts.ALLOWED - 1):
@@ -125,6 +147,7 @@ def test_a_one_time_password_must_be_changed_before_anything_else(db: None) -> N
     [
         ({"current": "wrong"}, "This is not your current password."),
         ({"again": "another river"}, "The two new passwords differ."),
+        ({"new": PASSWORD, "again": PASSWORD}, "This is the current password."),
         ({"new": "short", "again": "short"}, "too short"),
         ({"new": "1234567890123", "again": "1234567890123"}, "entirely numeric"),
         ({"new": "password123", "again": "password123"}, "too common"),

@@ -18,6 +18,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://reviewapp@127.0.0.1:1/reviewapp",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "REVIEWAPP_ALLOWED_HOSTS": "reviews.example.org",
+    "REVIEWAPP_BASE_URL": "https://reviews.example.org",
 }
 NEEDED = [name for name in PRODUCTION if name != "REVIEWAPP_PRODUCTION"]
 
