@@ -9,8 +9,8 @@ from screening.records.abstracts import sections
 from screening.records.accessions import accession_ids
 from screening.records.dates import year_in
 from screening.records.description import Description
-from screening.records.names import author
 from screening.records.retraction import is_retracted
+from screening.searches.endnote.names import person
 from screening.searches.rows import EMPTY
 from screening.searches.tagged import Block, first_found
 
@@ -39,7 +39,7 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
     description = Description(
         title=title,
         vernacular_title=block.first("titles/translated-title"),
-        authors=tuple(a for v in block.values("contributors/authors/author") if (a := author(v))),
+        authors=tuple(a for v in block.values("contributors/authors/author") if (a := person(v))),
         year=year_in(block.first("dates/year")),
         date=" ".join(block.values("dates/pub-dates/date", "dates/year")),
         journal=block.first("periodical/full-title", "titles/secondary-title", "titles/alt-title"),

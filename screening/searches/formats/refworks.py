@@ -14,9 +14,9 @@ from screening.records.abstracts import sections
 from screening.records.accessions import accession_ids
 from screening.records.dates import year_in
 from screening.records.description import Description, Received
-from screening.records.names import author
 from screening.records.pages import page_range
 from screening.records.retraction import is_retracted
+from screening.searches.endnote.names import person
 from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY
 from screening.searches.tagged import Block, Dialect, first_found, received
@@ -84,7 +84,7 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
     description = Description(
         title=title,
         vernacular_title=block.first("OT"),
-        authors=tuple(found for name in block.items("A1") if (found := author(name))),
+        authors=tuple(found for name in block.items("A1") if (found := person(name))),
         year=year_in(block.first("YR")) or year_in(block.first("FD")),
         date=" ".join(block.values("FD", "YR")),
         journal=block.first("JF", "JO", "T2"),

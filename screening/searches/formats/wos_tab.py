@@ -32,48 +32,46 @@ class WebOfScienceTab:
 
 
 def _rows(lines: Iterator[Line]) -> Iterator[Block]:
-    """A row goes on over further lines until it has its cells: WoS leaves line ends in some abstracts."""
     columns, before = _columns(lines)
-    block: Block | None = None
-    cells: list[str] = []
-    size = 0
-    for line in lines:
-        if line.text.strip() and (block is None or block.closed or _KIND.match(line.text)):
-            if block:
-                yield _filled(block, columns, cells)
-            block, before, cells, size = Block(line.number, line.text, before), [], [], 0
-        if block is None:
-            before.append(line.raw)
-            continue
-        size += len(line.raw)
-        if size > LONGEST_RECORD:
-            raise endless(block.line, LONGEST_RECORD)
-        block.raw.append(line.raw)
-        block.damaged |= line.damaged
-        if not block.closed:
-            first, *more = line.text.split("\t")
-            cells[-1:] = [f"{cells[-1]} {first}" if cells else first, *more]
-            block.closed = len(cells) >= len(columns)
-    if block:
-        yield _filled(block, columns, cells)
+    for group in _groups(lines, len(columns)):
+        if not KNOWN.intersection(columns):
+            raise FileRefused(
+                "This file does not begin with Web of Science's column names (PT, AU, TI \u2026)."
+            )
+        cells = " ".join(line.text for line in group if line.text.strip()).split("\t")
+        block = Block(group[0].number, "", before + [line.raw for line in group])
+        block.damaged = any(line.damaged for line in group)
+        block.closed = len(cells) >= len(columns)
+        for tag, cell in zip([*columns, *["more"] * len(cells)], cells, strict=False):
+            if cell.strip():
+                block.add(tag, cell.split(";") if tag in _SEVERAL else [cell])
+        yield block
+        before = []
 
 
 def _columns(lines: Iterator[Line]) -> tuple[list[str], list[bytes]]:
+    """The names, and the bytes up to them."""
     before = []
-    columns: list[str] = []
     for line in lines:
         before.append(line.raw)
-        columns = line.text.strip("\ufeff").rstrip("\t ").split("\t")
-        if any(columns):
-            break
-    if len(columns) > 1 and not KNOWN.intersection(columns):
-        raise FileRefused("This file does not begin with Web of Science's column names (PT, AU, TI \u2026).")
-    return columns, before
+        if names := line.text.strip("\ufeff").rstrip("\t "):
+            return names.split("\t"), before
+    return [], before
 
 
-def _filled(block: Block, columns: list[str], cells: list[str]) -> Block:
-    names = [*columns, *["more"] * (len(cells) - len(columns))]
-    for tag, cell in zip(names, cells, strict=False):
-        if cell.strip():
-            block.add(tag, cell.split(";") if tag in _SEVERAL else [cell])
-    return block
+def _groups(lines: Iterator[Line], width: int) -> Iterator[list[Line]]:
+    """The lines of each row: it goes on until it has its cells, for WoS leaves line ends in some abstracts."""
+    group: list[Line] = []
+    size = tabs = 0
+    for line in lines:
+        begins = line.text.strip() and (tabs >= width - 1 or _KIND.match(line.text))
+        if begins and tabs:
+            yield group
+            group, size, tabs = [], 0, 0
+        group.append(line)
+        size += len(line.raw)
+        tabs += line.text.count("\t")
+        if size > LONGEST_RECORD:
+            raise endless(group[0].number, LONGEST_RECORD)
+    if group:
+        yield group
