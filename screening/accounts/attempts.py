@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords: ten wrong ones for an address from one place, or a hundred from there, then a pause."""
+"""Slows down guessing of passwords: ten wrong ones for an address from one place, or a hundred from it for any."""
 
 from __future__ import annotations
 

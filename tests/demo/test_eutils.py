@@ -1,11 +1,13 @@
 import json
+import socket
+import struct
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -54,6 +56,15 @@ def pmids(body):
 def test_the_address_is_a_drop_in_for_ncbis(standin):
     assert standin.url.startswith("http://127.0.0.1:")
     assert standin.url.endswith("/entrez/eutils/")
+
+
+def test_a_client_that_breaks_off_between_two_requests_is_no_news(standin, capfd):
+    with socket.create_connection(("127.0.0.1", urlsplit(standin.url).port)) as client:
+        client.sendall(b"GET /control/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        client.recv(10)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # an RST, not a FIN
+    assert ask(standin.url + "esearch.fcgi", term="pain")[0] == 200  # by then the server has noticed
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

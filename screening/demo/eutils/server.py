@@ -35,6 +35,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True  # the client went away, in a request or between two
+
     def do_GET(self) -> None:
         self._respond(b"")
 
@@ -51,13 +57,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         seen = Seen.of(request)
         self.server.backend.requests.append(seen)
-        try:
-            if refusal := self.server.backend.refusal(request):
-                self._send(refusal, seen)
-            else:
-                self._answer(request, seen, self.server.backend.faults.due(request.utility))
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # the client went away
+        if refusal := self.server.backend.refusal(request):
+            self._send(refusal, seen)
+        else:
+            self._answer(request, seen, self.server.backend.faults.due(request.utility))
 
     def _answer(self, request: Request, seen: Seen, fault: Fault | None) -> None:
         seen.fault = fault.kind if fault else ""
