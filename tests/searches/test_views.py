@@ -263,7 +263,7 @@ def test_somebody_elses_upload_is_not_there(owen: Member, ines: Member, clean_fi
     [
         (b"", "The file is empty"),
         (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF"),
-        (b"PK\x03\x04" + b"\x00" * 100, "a zip archive or an office document"),
+        (b"PK\x03\x04" + b"\x00" * 100, "This archive is damaged"),
         (bytes(range(256)) * 40, "binary"),
         (b"<!DOCTYPE html><html><body>Session expired", "This is a web page"),
         (b"Dear colleague,\nplease find below", "do not know this kind of file"),
