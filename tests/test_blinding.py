@@ -116,7 +116,7 @@ def questions(scene: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, 
         where = reverse("exports:download", args=["exosomes", exporter.key])
         yield f"exports:download {exporter.key}", "post", where, {}
     pending = Candidate.objects.filter(review__slug="exosomes", outcome="pending")
-    pair = list(pending.values_list("citation_id", flat=True)[:2])
+    pair = list(pending.order_by("pk").values_list("citation_id", flat=True)[:2])
     yield "duplicates:merge", "post", address("duplicates:merge", scene), {"citations": pair, "keep": pair[1]}
     for name, data in product(("decisions:vote", "fulltexts:judge"), REFUSED):
         yield name, "post", address(name, scene), {"key": UUID(int=1)} | data
@@ -138,7 +138,9 @@ def filters(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "fulltexts:list", f"outcome={outcome}"
     for kind in (Event.VOTE_CAST, Event.OUTCOME_CHANGED, Event.EXTRACTION_SAVED):
         yield "reports:trail", f"kind={kind}"
-    yield from (("reports:trail", f"actor={pk}") for pk in User.objects.values_list("pk", flat=True))
+    yield from (
+        ("reports:trail", f"actor={pk}") for pk in User.objects.order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def answers(
