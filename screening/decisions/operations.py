@@ -130,7 +130,7 @@ def resolve(
     candidate = _locked(candidate)
     if candidate.outcome != Candidate.Outcome.CONFLICT:
         raise Refused("There is no conflict here any more; nothing was changed.")
-    if Vote.objects.visible_to(by).filter(candidate=candidate, by=by).exists():
+    if Vote.objects.own(by).filter(candidate=candidate).exists():
         raise Refused("You voted on this one. Somebody who did not has to settle it.")
     protocol, rules = in_force(candidate)
     check_candidate(candidate)

@@ -5,7 +5,7 @@ Of what others did on a pending candidate nothing goes in here, not even into an
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
@@ -24,8 +24,10 @@ def open_candidates(*, review: Review, stage: Stage | str | None = None) -> Quer
 
 def own_votes(*, member: Member) -> QuerySet[Vote]:
     """The member's standing votes: neither superseded nor taken back."""
-    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
-    return mine.exclude(verdict=Verdict.WITHDRAWN)
+    mine = Vote.objects.own(member)
+    # asked in this way PostgreSQL knows that most votes stand, and takes the index instead of all votes
+    superseding = mine.filter(supersedes=OuterRef("pk"))
+    return mine.filter(~Exists(superseding)).exclude(verdict=Verdict.WITHDRAWN)
 
 
 def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
@@ -58,9 +60,13 @@ def conflicts(*, member: Member) -> QuerySet[Candidate]:
     return told.order_by("decided_at", "pk")
 
 
+def to_settle(*, member: Member) -> QuerySet[Candidate]:
+    """The conflicts in which the member never voted, oldest first."""
+    return conflicts(member=member).exclude(_ever_voted(member))
+
+
 def next_to_settle(*, member: Member) -> Candidate | None:
-    """The oldest conflict in which the member never voted."""
-    return conflicts(member=member).exclude(_ever_voted(member)).first()
+    return to_settle(member=member).first()
 
 
 def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
@@ -74,9 +80,9 @@ def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
 
 
 def _ever_voted(member: Member) -> Q:
-    return Q(pk__in=Vote.objects.visible_to(member).filter(by=member).values("candidate"))
+    return Q(pk__in=Vote.objects.own(member).values("candidate"))
 
 
 def ever_voted(*, member: Member, candidate: Candidate) -> bool:
     """Did the member vote there, even if they took it back?"""
-    return Vote.objects.visible_to(member).filter(by=member, candidate=candidate).exists()
+    return Vote.objects.own(member).filter(candidate=candidate).exists()

@@ -26,7 +26,7 @@ def current_forms(*, review: Review) -> QuerySet[ExtractionForm]:
 
 
 def own_extraction(*, member: Member, study: Study, form: ExtractionForm) -> Extraction | None:
-    mine = Extraction.objects.visible_to(member).filter(by=member, is_consensus=False)
+    mine = Extraction.objects.own(member).filter(is_consensus=False)
     return mine.filter(study=study, form=form).select_related("form", "study").first()
 
 
@@ -58,7 +58,7 @@ def as_answer(value: Value) -> Answer:
 
 def earlier_answers(*, member: Member, study: Study, form: ExtractionForm) -> dict[str, Answer]:
     """The member's own answers under the version before, by field key: where a new version begins."""
-    before = Extraction.objects.visible_to(member).filter(by=member, is_consensus=False, study=study)
+    before = Extraction.objects.own(member).filter(is_consensus=False, study=study)
     last = (
         before.filter(form__name=form.name, form__version__lt=form.version).order_by("-form__version").first()
     )

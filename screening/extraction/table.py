@@ -61,7 +61,7 @@ def table_of(*, member: Member, form: ExtractionForm, study: Study | None = None
     """All included studies, or the one given. Five queries."""
     studies = included_studies(review=member.review)
     shown = shown_to(member=member, form=form)
-    own = Extraction.objects.visible_to(member).filter(by=member, form=form, is_consensus=False)
+    own = Extraction.objects.own(member).filter(form=form, is_consensus=False)
     if study is not None:
         studies, shown, own = studies.filter(pk=study.pk), shown.filter(study=study), own.filter(study=study)
     fields = list(form.fields.all())

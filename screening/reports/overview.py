@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.decisions.models import Candidate, Vote
-from screening.decisions.queries import open_candidates
+from screening.decisions.models import Candidate
+from screening.decisions.queries import open_candidates, own_votes, to_settle
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
 from screening.jobs.models import Job
@@ -51,13 +51,11 @@ def overview_of(*, member: Member) -> Overview:
 
 def _screening(member: Member) -> list[Task | None]:
     open_here = open_candidates(review=member.review)
-    mine = Vote.objects.visible_to(member).filter(by=member, superseded_by=None).exclude(verdict="withdrawn")
-    unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine.values("candidate"))
+    mine = own_votes(member=member).values("candidate")
+    unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine)
     titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
     texts = unvoted.filter(stage=Stage.FULL_TEXT, report__retrieval=Report.Retrieval.RETRIEVED).count()
-    conflicts = (
-        open_here.filter(outcome=Candidate.Outcome.CONFLICT).exclude(pk__in=mine.values("candidate")).count()
-    )
+    conflicts = to_settle(member=member).count()
     votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
     return [
         Task("citations wait for your vote", "decisions:room", titles) if votes and titles else None,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from screening.decisions.models import Candidate, Vote
+from screening.decisions.models import Candidate
+from screening.decisions.queries import own_votes
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import included_studies, reports_sought
 from screening.protocol.models import ProtocolVersion, Stage
@@ -60,14 +61,8 @@ def rail_counts(*, member: Member) -> dict[str, State]:
         open=Count("pk", filter=first_stage & (pending | conflict)),
     )
     mine = (
-        Vote.objects.visible_to(member)
-        .filter(
-            screenable("candidate__citation__"),
-            by=member,
-            candidate__stage=Stage.TITLE_ABSTRACT,
-            superseded_by=None,
-        )
-        .exclude(verdict="withdrawn")
+        own_votes(member=member)
+        .filter(screenable("candidate__citation__"), candidate__stage=Stage.TITLE_ABSTRACT)
         .count()
     )
     unfinished = Q(candidate__outcome__in=[Candidate.Outcome.PENDING, Candidate.Outcome.CONFLICT])

@@ -22,14 +22,18 @@ class Blindfolded(TypeError):
 
 
 class BlindedManager(models.Manager[Row]):
-    """Gives out judgements only to someone: ``visible_to(member)`` or ``unblinded(because=…)``."""
+    """Gives out judgements only to someone: ``visible_to(member)``, ``own(member)``, ``unblinded(because=…)``."""
 
     def get_queryset(self) -> models.QuerySet[Row]:
-        raise Blindfolded("Use visible_to(member) or unblinded(because=...)")
+        raise Blindfolded("Use visible_to(member), own(member) or unblinded(because=...)")
 
     def _rows(self) -> AuditedQuerySet[Row]:
         kind = AppendOnlyRows if issubclass(self.model, AppendOnly) else AuditedQuerySet
         return kind(self.model, using=self._db)
+
+    def own(self, member: Member) -> AuditedQuerySet[Row]:
+        """What this member judged: never hidden from them, and quick to find."""
+        return self._rows().filter(review_id=member.review_id, by=member)
 
     def visible_to(self, member: Member) -> AuditedQuerySet[Row]:
         """What this member may see now: their own, and what is open to them."""

@@ -1,0 +1,36 @@
+"""What the overview asks a member to do is what they may do."""
+
+from uuid import uuid4
+
+from screening.decisions.operations import undo_vote
+from screening.reports.overview import overview_of
+from screening.reviews.models import Member
+from tests.decisions.rows import make_candidate, make_protocol, vote
+
+
+def waiting(member: Member) -> dict[str, int | None]:
+    return {task.url: task.count for task in overview_of(member=member).tasks}
+
+
+def test_a_conflict_waits_for_who_never_voted_on_it_not_for_who_took_the_vote_back(
+    owen: Member, ada: Member, grace: Member, judy: Member
+) -> None:
+    make_protocol(owen.review)
+    candidate = make_candidate(owen.review)
+    vote(judy, candidate, "include")
+    undo_vote(by=judy, candidate=candidate, key=uuid4())
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "exclude")
+    assert waiting(owen)["decisions:conflicts"] == 1
+    assert "decisions:conflicts" not in waiting(judy)
+
+
+def test_citations_wait_until_one_has_judged_them(owen: Member, ada: Member) -> None:
+    make_protocol(owen.review)
+    first, _ = make_candidate(owen.review, "One"), make_candidate(owen.review, "Two")
+    assert waiting(ada)["decisions:room"] == 2
+    vote(ada, first, "include")
+    vote(ada, first, "exclude")
+    assert waiting(ada)["decisions:room"] == 1
+    undo_vote(by=ada, candidate=first, key=uuid4())
+    assert waiting(ada)["decisions:room"] == 2
