@@ -105,7 +105,10 @@ def start_import(
 @operation(Permission.RUN_SEARCHES)
 def plan_run(*, by: Member, run: Run, preview: Preview, accessions: Sequence[str]) -> None:
     """Keep what the source found: its count, translation and warnings, and every accession to ask for."""
-    Plan.objects.create(run=run, review_id=run.review_id, accessions=list(accessions))
+    # a worker that fell silent and one that took over may both get here: the first list stands, for both
+    plan, _ = Plan.objects.get_or_create(
+        run=run, defaults={"review_id": run.review_id, "accessions": list(accessions)}
+    )
     _change(
         run,
         state=Run.State.RUNNING,
@@ -113,11 +116,11 @@ def plan_run(*, by: Member, run: Run, preview: Preview, accessions: Sequence[str
         hits=preview.hits,
         translation=preview.translation,
         warnings=list(preview.warnings),
-        asked=len(accessions),
+        asked=len(plan.accessions),
         problem="",
         ended_at=None,
     )
-    trail.record(Event.RUN_PLANNED, run, hits=preview.hits, planned=len(accessions))
+    trail.record(Event.RUN_PLANNED, run, hits=preview.hits, planned=len(plan.accessions))
 
 
 @operation(Permission.RUN_SEARCHES)

@@ -43,6 +43,14 @@ def test_a_run_once_more_updates_the_one_before(owen: Member) -> None:
     assert queries.difference(run=first) is None
 
 
+def test_of_two_workers_who_plan_one_run_the_first_ones_list_stands(owen: Member) -> None:
+    run = make_run(owen, make_source(owen))
+    plan_run(by=owen, run=run, preview=Preview(2), accessions=["1", "2"])
+    plan_run(by=owen, run=Run.objects.get(pk=run.pk), preview=Preview(3), accessions=["3", "1", "2"])
+    run.refresh_from_db()
+    assert (run.plan.accessions, run.asked) == (["1", "2"], 2)
+
+
 def test_a_complete_run_never_changes(owen: Member) -> None:
     found(owen, received("1"))
     run = Run.objects.get()
