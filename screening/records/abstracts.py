@@ -31,7 +31,7 @@ def sections(text: str) -> tuple[Section, ...]:
     Taken apart only if it begins with a heading and has two or more: in capitals with a word usual in
     headings (``MAIN OUTCOME MEASURES:``), or in small letters made of nothing but such words.
     """
-    found = [match for match in _LABEL.finditer(text) if _is_heading(match[1])]
+    found = [match for match in _LABEL.finditer(text) if _is_heading(match[1])] if ":" in text else []
     if len(found) < 2 or found[0].start() > 0:
         return (Section(text),) if text else ()
     ends = [match.start() for match in found[1:]] + [len(text)]

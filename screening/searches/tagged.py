@@ -31,14 +31,16 @@ class Field:
 
     @property
     def value(self) -> str:
-        """The value on one line, white space collapsed, ``&amp;`` and its like as what they mean."""
-        return _collapsed(self.lines)
+        """The value on one line, in characters."""
+        return one_line(self.lines)
 
     @property
     def paragraphs(self) -> str:
         """The value with an empty line between paragraphs."""
+        if len(self.lines) == 1:
+            return self.value
         groups = groupby(self.lines, key=lambda line: bool(line.strip()))
-        return "\n\n".join(_collapsed(group) for filled, group in groups if filled)
+        return "\n\n".join(one_line(group) for filled, group in groups if filled)
 
     @property
     def ends_empty(self) -> bool:
@@ -46,7 +48,8 @@ class Field:
         return len(self.lines) > 1 and not self.lines[-1].strip()
 
 
-def _collapsed(lines: Iterable[str]) -> str:
+def one_line(lines: Iterable[str]) -> str:
+    """Lines as one, white space folded, ``&amp;`` and its like as what they mean."""
     text = " ".join(" ".join(lines).split())
     return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
@@ -76,11 +79,16 @@ class Block:
 
     def values(self, *tags: str) -> tuple[str, ...]:
         """Their values, without empty ones."""
-        return tuple(value for found in self.all(*tags) if (value := found.value))
+        found = self.all(*tags)
+        return tuple(value for field in found if (value := field.value)) if found else ()
 
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has one."""
-        return next((values[0] for tag in tags if (values := self.values(tag))), "")
+        for tag in tags:
+            for field in self.by_tag.get(tag, ()):
+                if value := field.value:
+                    return value
+        return ""
 
     def items(self, *tags: str) -> tuple[str, ...]:
         """What stands between the semicolons of their values."""
@@ -90,7 +98,7 @@ class Block:
     def listed(self, *tags: str) -> tuple[str, ...]:
         """As ``items``, each once, and every line has its own: how reference managers write keywords."""
         parts = (part for field in self.all(*tags) for line in field.lines for part in line.split(";"))
-        return tuple(dict.fromkeys(item for part in parts if (item := _collapsed([part]))))
+        return tuple(dict.fromkeys(item for part in parts if (item := one_line([part]))))
 
     def prose(self, *tags: str) -> str:
         """The paragraphs of their values, an empty line between."""

@@ -49,11 +49,13 @@ _PRINTER = LatexNodes2Text(latex_context=_CONTEXT, math_mode="text", keep_commen
 
 
 def plain(text: str) -> str:
-    """One value, white space folded."""
+    """One value. Its white space is folded, as that of ``text`` must be."""
     if "\\" in text or "$" in text:
         text = _printed(_MATH.sub(_formula, _LINK.sub("", text)))
-    else:
+    elif "{" in text or "}" in text:
         text = text.replace("{", "").replace("}", "")
+    else:
+        return text
     return " ".join(text.split())
 
 
@@ -63,7 +65,9 @@ def prose(text: str) -> str:
         text = _DASHES.sub(lambda found: "\u2014" if len(found[1]) > 2 else "\u2013", text)
     if "``" in text:
         text = text.replace("``", "\u201c").replace("''", "\u201d")
-    return plain(re.sub(r"(?<!\\)~", " ", text) if "~" in text else text)
+    if "~" in text:
+        text = re.sub(r"(?<!\\)~", " ", text)
+    return plain(text)
 
 
 def _formula(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ IEEE, Mendeley and Zotero add their own.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from screening.lib import identifiers
 from screening.records.abstracts import sections
@@ -16,11 +17,10 @@ from screening.records.description import Description
 from screening.records.retraction import is_retracted
 from screening.searches.bibtex import latex
 from screening.searches.bibtex.people import authors
-from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, first_found
+from screening.searches.tagged import first_found, one_line
 
-KEY = "citation key"
-
+_HYPHENS = re.compile(r"\s*-+\s*")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _SCOPUS = re.compile(r"\beid=(2-s2\.0-\d+)")
 _KEYWORDS = ("keywords", "keyword", "author_keywords", "author-keywords", "key words")
 _SUBJECTS = ("keywords-plus", "index_keywords", "mesh-terms")
@@ -29,7 +29,11 @@ _TYPES = ("type", "document_type", "document-type", "entrysubtype")
 _ARTICLE_NUMBER = ("article-number", "art_number", "articleno", "article_number", "eid")
 _PUBLISHER = ("publisher", "institution", "school", "organization")
 _ABBREVIATION = ("shortjournal", "journal-iso", "abbrev_source_title", "journal_abbreviation")
-_READ = frozenset(
+_LINKS = ("url", "ee", "link")
+_KEPT_TOO = frozenset(
+    {"eprint", "eprinttype", "archiveprefix", "note", "annote", "ee", "link"}
+)  # in ``extra``
+_READ = _KEPT_TOO | frozenset(
     """
     title subtitle author journal journaltitle booktitle year date month volume number issue pages doi pmid
     pmcid nct url abstract language langid unique-id
@@ -37,75 +41,101 @@ _READ = frozenset(
 ).union(_KEYWORDS, _SUBJECTS, _NUMBERS, _TYPES, _ARTICLE_NUMBER, _PUBLISHER, _ABBREVIATION)
 
 
-def describe(block: Block) -> tuple[Description | None, list[str]]:
-    """Of an entry's fields; ``block.opening`` is the kind of entry. Of a field given twice the first counts."""
-    if not any(found.value for found in block.fields if found.tag != KEY):
-        return None, [EMPTY]
-    title, subtitle = _prose(block, "title"), _prose(block, "subtitle")
-    kinds = (block.opening, *(_plain(block, tag) for tag in _TYPES))
-    types = tuple(part.strip() for kind in kinds for part in kind.split(";") if part.strip())
-    numbers = " ".join(map(latex.plain, block.values(*_NUMBERS)))
-    links = [latex.plain(value) for value in block.values("url", "ee", "link")]
-    dois = [latex.plain(value) for value in block.values("doi")] + [
-        link for link in links if "doi.org/" in link
-    ]
-    description = Description(
+class Fields(dict[str, str]):
+    """What is read of an entry, by the names of the fields; of one given twice, the first."""
+
+    def raw(self, *names: str) -> str:
+        """The first of these that is not empty, on one line."""
+        for name in names:
+            if name in self and (value := one_line((self[name],))):
+                return value
+        return ""
+
+    def plain(self, *names: str) -> str:
+        text = self.raw(*names)
+        return latex.plain(text) if text else ""
+
+    def prose(self, *names: str) -> str:
+        return latex.prose(self.raw(*names))
+
+    def all(self, names: Iterable[str]) -> list[str]:
+        return [value for name in names if name in self and (value := self.plain(name))]
+
+    def terms(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Between semicolons, or commas where there is no semicolon."""
+        lists = (latex.prose(self.raw(name)) for name in names if name in self)
+        terms = (term.strip() for text in lists for term in text.split(";" if ";" in text else ","))
+        return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def describe(kind: str, key: str, fields: list[tuple[str, str]]) -> Description | None:
+    """Of a kind of entry, its citation key and fields as written; ``None`` where it has no field."""
+    said, extra = _sorted(fields)
+    if not said and not extra:
+        return None
+    title, subtitle = said.prose("title"), said.prose("subtitle")
+    types = (kind, *(part.strip() for text in said.all(_TYPES) for part in text.split(";") if part.strip()))
+    numbers = " ".join(said.all(_NUMBERS))
+    links = said.all(_LINKS)
+    return Description(
         title=f"{title}: {subtitle}" if title and subtitle else title or subtitle,
-        authors=tuple(authors(block.first("author"))),
-        year=year_in(_plain(block, "year", "date")),
-        date=_plain(block, "date") or f"{_plain(block, 'month')} {_plain(block, 'year')}".strip(),
-        journal=_prose(block, "journal", "journaltitle", "booktitle"),
-        journal_abbreviation=_prose(block, *_ABBREVIATION),
-        volume=_plain(block, "volume"),
-        issue=_plain(block, "number", "issue"),
-        pages=re.sub(r"\s*-+\s*", "-", _plain(block, "pages")) or _plain(block, *_ARTICLE_NUMBER),
-        doi=first_found(identifiers.doi, dois),
-        pmid=_pmid(block),
-        pmcid=identifiers.pmcid(_plain(block, "pmcid")),
-        nct=identifiers.nct(_plain(block, "nct")),
+        authors=tuple(authors(said.raw("author"))),
+        year=year_in(said.plain("year", "date")),
+        date=said.plain("date") or f"{said.plain('month')} {said.plain('year')}".strip(),
+        journal=said.prose("journal", "journaltitle", "booktitle"),
+        journal_abbreviation=said.prose(*_ABBREVIATION),
+        volume=said.plain("volume"),
+        issue=said.plain("number", "issue"),
+        pages=_HYPHENS.sub("-", said.plain("pages")) or said.plain(*_ARTICLE_NUMBER),
+        doi=first_found(identifiers.doi, said.all(("doi",)) + [link for link in links if "doi.org/" in link]),
+        pmid=_pmid(said),
+        pmcid=identifiers.pmcid(said.plain("pmcid")),
         issn=identifiers.issns(numbers),
         isbn=identifiers.isbns(numbers),
-        abstract=sections(latex.prose(block.prose("abstract"))),
-        keywords=_terms(block, _KEYWORDS),
-        subjects=_terms(block, _SUBJECTS),
-        languages=tuple(map(latex.plain, block.items("language", "langid"))),
+        abstract=sections(_abstract(said)),
+        keywords=said.terms(_KEYWORDS),
+        subjects=said.terms(_SUBJECTS),
+        languages=tuple(said.all(("language", "langid"))),
         types=types,
         url=next((link for link in links if link.startswith(("http://", "https://"))), ""),
-        publisher=_prose(block, *_PUBLISHER),
+        publisher=said.prose(*_PUBLISHER),
         retracted=is_retracted(title, types),
-        ids=_ids(block, links),
-        extra=block.others(_READ),
+        ids=_ids(said.plain("unique-id"), key, links),
+        extra=extra | {"citation key": [key]} if key else extra,
     )
-    return description, []
 
 
-def _plain(block: Block, *tags: str) -> str:
-    return latex.plain(block.first(*tags))
+def _sorted(fields: list[tuple[str, str]]) -> tuple[Fields, dict[str, list[str]]]:
+    """What is read, and all the rest with what is read in part only; empty values are neither."""
+    said, extra = Fields(), dict[str, list[str]]()
+    for name, value in fields:
+        known = name in _READ and name not in said and bool(value.strip("{} \n"))
+        if known:
+            said[name] = value
+        if (not known or name in _KEPT_TOO) and (text := one_line((value,))):
+            extra.setdefault(name, []).append(text)
+    return said, extra
 
 
-def _prose(block: Block, *tags: str) -> str:
-    return latex.prose(block.first(*tags))
+def _abstract(said: Fields) -> str:
+    """Its paragraphs, parted by empty lines."""
+    if not _EMPTY_LINE.search(said.get("abstract", "")):
+        return said.prose("abstract")
+    paragraphs = (latex.prose(one_line((text,))) for text in _EMPTY_LINE.split(said["abstract"]))
+    return "\n\n".join(filter(None, paragraphs))
 
 
-def _terms(block: Block, tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Between semicolons, or commas where there is no semicolon."""
-    lists = (latex.prose(value) for value in block.values(*tags))
-    terms = (term.strip() for text in lists for term in text.split(";" if ";" in text else ","))
-    return tuple(dict.fromkeys(term for term in terms if term))
-
-
-def _pmid(block: Block) -> str:
+def _pmid(said: Fields) -> str:
     """Its own field, BibLaTeX's ``eprint`` of that type, or a note that says so."""
-    own = [*block.values("pmid")]
-    if _plain(block, "eprinttype", "archiveprefix").lower() in ("pmid", "pubmed"):
-        own += block.values("eprint")
-    own += [value for value in block.values("note", "annote") if "pmid" in value.lower()]
-    return first_found(identifiers.pmid, map(latex.plain, own))
+    own = said.all(("pmid",))
+    if said.plain("eprinttype", "archiveprefix").lower() in ("pmid", "pubmed"):
+        own.append(said.plain("eprint"))
+    own += [note for note in said.all(("note", "annote")) if "pmid" in note.lower()]
+    return first_found(identifiers.pmid, own)
 
 
-def _ids(block: Block, links: list[str]) -> dict[str, str]:
+def _ids(unique: str, key: str, links: list[str]) -> dict[str, str]:
     """Web of Science names its number in the key, too; Scopus hides it in the address."""
-    names = (_plain(block, tag) for tag in ("unique-id", KEY))
-    found = accession_ids(next((name for name in names if name.startswith(("WOS:", "ISI:"))), ""))
+    found = accession_ids(next((name for name in (unique, key) if name.startswith(("WOS:", "ISI:"))), ""))
     scopus = _SCOPUS.search(" ".join(links))
     return found | ({"scopus": scopus[1]} if scopus else {})

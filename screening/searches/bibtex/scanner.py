@@ -7,7 +7,7 @@ the brace, it closed too early. So one broken entry never takes its neighbours a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from screening.lib.decoding import Line
@@ -15,6 +15,7 @@ from screening.searches.rows import endless
 from screening.searches.tagged import LONGEST_RECORD
 
 _START = re.compile(r"(?<![\w.])@\s*([A-Za-z][\w.:+-]*)\s*([{(])")
+_NAME_ONLY = re.compile(r"\s*@\s*[A-Za-z][\w.:+-]*\s*")
 _AT_MARGIN = re.compile(r"[\s\ufeff]{0,8}@\s*[A-Za-z][\w.:+-]*\s*[{(][^={}\"]{0,300}(?:,|$|=)")
 _FIELD = re.compile(r"\s{0,12}[A-Za-z][\w -]{0,40}=\s*[{\"\d]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -74,33 +75,72 @@ class Entry:
         return -1
 
 
-def entries(lines: Iterator[Line]) -> Iterator[Entry]:
+def entries(lines: Iterable[Line]) -> Iterator[Entry]:
     """Every ``@…{…}`` in order, comments and definitions too. ``raw`` of all of them are the bytes of the file,
     but in UTF-8 for a line that holds the beginnings of several."""
-    entry: Entry | None = None
-    before: list[bytes] = []
-    size = 0
+    scanner = _Scanner()
+    for line in _joined(lines):
+        if done := scanner.feed(line):
+            yield from done
+    if scanner.entry:
+        yield scanner.entry
+
+
+def _joined(lines: Iterable[Line]) -> Iterator[Line]:
+    """``@article`` alone on a line, with the one that has its brace."""
+    name: Line | None = None
     for line in lines:
-        size += len(line.raw)
-        if size > LONGEST_RECORD:
-            raise endless(entry.line if entry else 1, LONGEST_RECORD)
-        end = entry.take(line.text) if entry and _goes_on(entry, line.text) else 0
+        if name:
+            text, damaged = f"{name.text} {line.text}", name.damaged or line.damaged
+            line, name = Line(name.number, name.raw + line.raw, text, damaged), None
+        if "@" in line.text and _NAME_ONLY.fullmatch(line.text):
+            name = line
+        else:
+            yield line
+    if name:
+        yield name
+
+
+class _Scanner:
+    def __init__(self) -> None:
+        self.entry: Entry | None = None
+        self._before: list[bytes] = []
+        self._size = 0
+
+    def feed(self, line: Line) -> list[Entry]:
+        """The entries that end before one which begins in this line."""
+        self._size += len(line.raw)
+        if self._size > LONGEST_RECORD:
+            raise endless(self.entry.line if self.entry else 1, LONGEST_RECORD)
+        end = self.entry.take(line.text) if self.entry and _goes_on(self.entry, line.text) else 0
+        if "@" not in line.text:
+            self._keep(line, 0)
+            return []
+        done: list[Entry] = []
         given = 0
         while found := _START.search(line.text, end):
-            if entry:
+            if self.entry:
                 if end:
-                    entry.raw.append(line.text[given : found.start()].encode())
+                    self.entry.raw.append(line.text[given : found.start()].encode())
                     given = found.start()
-                entry.matched &= entry.closed
-                yield entry
-            entry = Entry(line.number, found[1].lower(), found[2], before)
-            before, size = [], len(line.raw)
-            end = entry.take(line.text, found.end())
-        (entry.raw if entry else before).append(_rest(line, given))
-        if entry:
-            entry.damaged |= line.damaged
-    if entry:
-        yield entry
+                self.entry.matched &= self.entry.closed
+                done.append(self.entry)
+            self.entry = Entry(line.number, found[1].lower(), found[2], self._before)
+            self._before, self._size = [], len(line.raw)
+            end = self.entry.take(line.text, found.end())
+        self._keep(line, given)
+        return done
+
+    def _keep(self, line: Line, given: int) -> None:
+        """The bytes of a line, but for the characters ``given`` to entries that ended in it."""
+        raw = line.raw
+        if given:
+            raw = line.text[given:].encode() + raw[len(raw.rstrip(b"\r\n")) :]
+        if self.entry:
+            self.entry.raw.append(raw)
+            self.entry.damaged |= line.damaged
+        else:
+            self._before.append(raw)
 
 
 def _goes_on(entry: Entry, text: str) -> bool:
@@ -108,10 +148,4 @@ def _goes_on(entry: Entry, text: str) -> bool:
     if entry.closed and _FIELD.match(text):
         entry.matched = entry.closed = False
         entry.depth = 0
-    return not entry.closed and not _AT_MARGIN.match(text)
-
-
-def _rest(line: Line, given: int) -> bytes:
-    if not given:
-        return line.raw
-    return line.text[given:].encode() + line.raw[len(line.raw.rstrip(b"\r\n")) :]
+    return not entry.closed and not ("@" in text and _AT_MARGIN.match(text))

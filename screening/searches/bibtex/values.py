@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_NAME = r"[A-Za-z][^=,{}\"#\n]{0,60}?"
+_NAME = r"[A-Za-z][\w.:+/-]*(?:[ \t]+[\w.:+/-]+){0,4}"
 _FIRST = re.compile(rf"(?:\A|,)\s*{_NAME}\s*=\s*(?=[\"{{\w])")
 _FIELD = re.compile(rf"[\s,]*({_NAME})\s*=\s*")
 _BEGINS = re.compile(  # of a field: at the beginning of a line, or after the comma that ends another
     rf"(?:^[ \t,]*|(?<=[}}\"\d]),[ \t]*)({_NAME})[ \t]*=[ \t]*(?=[\"{{\d]|\w+,?[ \t]*$)", re.MULTILINE
 )
+_SIMPLE = re.compile(r"\{([^{}\\]*)\}\s*(?=,|\Z)")
 _BARE = re.compile(r"[^\s,#{}\"]+")
 _TOKEN = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _JOINS = re.compile(r"\s*#\s*")
@@ -23,17 +24,22 @@ class Unmatched(ValueError):
     """A value's braces or quotation marks do not match."""
 
 
-def key_and_fields(text: str, strings: Mapping[str, str]) -> tuple[str, list[tuple[str, str]], bool]:
+def key_and_fields(
+    text: str, strings: Mapping[str, str], *, matched: bool = True
+) -> tuple[str, list[tuple[str, str]], bool]:
     """The citation key, the fields as written (names in small letters, values without their outer braces or
-    quotation marks), and whether everything could be told by BibTeX's rules. ``strings`` are its ``@string``."""
+    quotation marks), and whether everything could be told by BibTeX's rules, which is not tried where the braces
+    of the entry are not ``matched``. ``strings`` are the abbreviations it may use."""
     first = _FIRST.search(text)
     if not first:
         return text.strip(" \t\n,"), [], not text.strip(" \t\n,") or "=" not in text
     key = text[: first.start()].strip(" \t\n,")
-    try:
-        return key, list(_strict(text, first.start(), strings)), True
-    except Unmatched:
-        return key, list(_by_line(text[first.start() :].lstrip(" \t\n,"))), False
+    if matched:
+        try:
+            return key, list(_strict(text, first.start(), strings)), True
+        except Unmatched:
+            pass
+    return key, list(_by_line(text[first.start() :].lstrip(" \t\n,"))), False
 
 
 def _strict(text: str, position: int, strings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -46,6 +52,8 @@ def _strict(text: str, position: int, strings: Mapping[str, str]) -> Iterator[tu
 
 def _value(text: str, position: int, strings: Mapping[str, str]) -> tuple[str, int]:
     """One value, which may be several joined by ``#``, and where it ends."""
+    if simple := _SIMPLE.match(text, position):
+        return simple[1], simple.end()
     value = ""
     while True:
         opening = text[position : position + 1]

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import BinaryIO, ClassVar
 
 from screening.records.description import Received
-from screening.searches.bibtex.record import KEY, describe
+from screening.searches.bibtex.record import describe
 from screening.searches.bibtex.scanner import Entry, entries
 from screening.searches.bibtex.values import key_and_fields
 from screening.searches.fileformat import FORMATS, FileRefused
-from screening.searches.rows import row, text_lines
-from screening.searches.tagged import Block
+from screening.searches.rows import EMPTY, row, text_lines
 
 _NO_RECORDS = frozenset({"comment", "preamble", "string"})
 _BEGINS = re.compile(r"(?:^|[\s}])@\s*([A-Za-z][\w-]*)\s*[{(][^{}=\"]{0,300}?(?:,|=)")
@@ -56,14 +55,11 @@ class BibTeX:
 
 
 def _received(entry: Entry, strings: dict[str, str], *, cut: bool) -> Received:
-    key, fields, matched = key_and_fields(entry.text, strings)
-    block = Block(entry.line, entry.kind, entry.raw)
-    if key:
-        block.add(KEY, [key])
-    for name, value in fields:
-        block.add(name, value.split("\n"))
-    description, problems = describe(block)
-    if not cut and not (matched and entry.matched):
+    whole = entry.matched and not cut
+    key, fields, matched = key_and_fields(entry.text, strings, matched=whole)
+    description = describe(entry.kind, key, fields)
+    problems = [] if description else [EMPTY]
+    if not cut and not matched:
         problems.append(_UNMATCHED)
     return row(entry.raw, entry.line, description, problems, damaged=entry.damaged, cut=cut)
 

@@ -37,11 +37,14 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
 
 
 def _begins(tag: str, block: Block) -> bool:
-    """A second ``%0``; after an empty line also ``%0``, a second title, or what the record began with."""
-    if tag == "%0" and (block.all("%0") or block.fields[-1].ends_empty):
-        return len(block.by_tag) > 1  # two in a row are one record's
-    repeated = block.all(tag) and tag in ("%T", block.fields[0].tag)
-    return bool(repeated) and block.fields[-1].ends_empty
+    """A second ``%0`` or title. After an empty line, but for files with one after every line, also ``%0`` itself
+    and a further author or what the record began with."""
+    if tag == "%0" and block.by_tag.keys() == {"%0"}:
+        return False
+    parted = block.fields[-1].ends_empty and not block.fields[0].ends_empty
+    if tag in block.by_tag:
+        return tag in ("%0", "%T") or (parted and tag in ("%A", block.fields[0].tag))
+    return tag == "%0" and parted
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="", closing_ends=False)

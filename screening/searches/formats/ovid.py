@@ -40,6 +40,8 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     """A record keeps to the layout of its first field: in the other's, prose at the margin is only prose."""
     if found := _NUMBER.fullmatch(text):
         return _NUMBERED, found[1]
+    if block is None and not _VENDOR.match(text):
+        return None
     own = [field.tag for field in block.fields[:2] if field.tag != _NUMBERED] if block else []
     if (not own or len(own[0]) == 2) and (found := _TAG.fullmatch(text)):
         return found[1], found[2] or ""
@@ -111,7 +113,11 @@ def _first(block: Block, field: str) -> str:
 
 
 def _terms(block: Block, field: str) -> tuple[str, ...]:
-    terms = (part.strip(" .-") for part in block.items(*ovid.FIELDS[field]))
+    """Between semicolons; types also between full stops (``Journal Article. Review.``)."""
+    ends = r"[;.]\s" if field == "type" else ";"
+    terms = (
+        term.strip(" .-") for value in block.values(*ovid.FIELDS[field]) for term in re.split(ends, value)
+    )
     return tuple(dict.fromkeys(term for term in terms if term))
 
 
