@@ -17,7 +17,7 @@ LONGEST = 500_000  # characters; a paper of 5,000 authors has less than half
 
 _BLANKS = re.compile(r"[^\S\r\n]+")
 _NOTHING = ("null", "nan")
-QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'(?=\s*[,\]])|"((?:[^"\\]|\\.)*)"(?=\s*[,\]])""")
+_BETWEEN_QUOTED = re.compile(r"""(?<=['"])\s*,\s*(?=['"])""")
 _ID = re.compile(r"\s*\((?:\d{5,}|https?://[^)]*|\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)")
 _SEPARATORS = (
     re.compile(r"\s*[;；]\s*(?:and\s+|&\s+)?"),
@@ -78,10 +78,19 @@ def one(name: str, style: Style = "") -> Author | None:
     return Author(family=" ".join([*words[first:], *suffix.split()]), given=" ".join(words[:first]))
 
 
+def written_list(text: str) -> list[str] | None:
+    """The texts of a list as Python or JSON writes it, ``['Lee, A', "O'Neil, B"]``; ``None`` for anything else."""
+    inner = text[1:-1].strip()
+    if text[:1] != "[" or text[-1:] != "]" or inner[:1] not in ("'", '"'):
+        return [] if text == "[]" else None
+    items = (item[1:-1] for item in _BETWEEN_QUOTED.split(inner))
+    return [item.replace("\\'", "'").replace('\\"', '"').replace("\\\\", "\\") for item in items]
+
+
 def _split(text: str, style: Style) -> list[str]:
     stripped = text.strip()
-    if stripped.startswith("[") and stripped.endswith("]"):  # a list as Python or JSON writes it
-        return [single or double for single, double in QUOTED.findall(stripped)] or [stripped[1:-1]]
+    if (listed := written_list(stripped)) is not None:
+        return listed
     for separator in _SEPARATORS:
         if separator.search(stripped):
             return separator.split(stripped)

@@ -7,7 +7,7 @@ import re
 from screening.records.description import Author
 
 _INITIALS = r"[^\W\d_a-z]"
-_INITIALS_FIRST = re.compile(rf"((?:{_INITIALS}\.[ -]?)+) *(\S.*)")
+_INITIALS_FIRST = re.compile(rf"((?:{_INITIALS}\.[ -]{{0,2}})+)(\S.*)")
 _INITIALS_LAST = re.compile(rf"(\S.*?) ((?:{_INITIALS}\.?[ -]?){{1,4}})")
 _NOBODY = re.compile(
     r"\[?(?:anonymous|no authors? (?:name available|listed))\]?\.?|et al\.?|null|none|n/a", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""Which format a file is in, told by its content; its records; and what to show before they are imported."""
+"""A file's records, and what to show before they are imported."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from screening.lib import decoding
 from screening.records.description import Description, Received
 from screening.searches import archives
 from screening.searches.archives import Budget
-from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Tabular
+from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Sample, Tabular
+from screening.searches.joined import other_format
+from screening.searches.recognising import reader_of, recognise
 
-_SURE_ENOUGH = 0.5
+__all__ = ["Part", "Problem", "Summary", "read", "recognise", "sample", "summarise"]
+
 _PROBLEMS_SHOWN = 50
+_TABLES = "csv"
+_SURELY_A_TABLE = 0.75  # a line of BibTeX may look like the names of two or three columns
 _CHECKED = ("title", "abstract", "year", "doi", "authors")
 
 
@@ -53,25 +58,6 @@ class Part:
     stream: BinaryIO
 
 
-def recognise(head: bytes) -> type[FileFormat]:
-    """The format of a file that begins with ``head`` (``decoding.HEAD`` bytes of it), never by its name.
-
-    Raises ``FileRefused`` where it is none we read, and for an archive, which is not one file.
-    """
-    for plugin in FORMATS:
-        reader = plugin()
-        if isinstance(reader, Binary) and reader.recognises_bytes(head):
-            return plugin
-    text = _plain_text(head)
-    score, best = max(((plugin().recognises(text), plugin) for plugin in FORMATS), key=lambda pair: pair[0])
-    if score < _SURE_ENOUGH:
-        beginning = next(line.strip() for line in text.splitlines() if line.strip())[:60]
-        raise FileRefused(
-            f"We do not know this kind of file; we read {_labels()}. It begins with: \u201c{beginning}\u201d"
-        )
-    return best
-
-
 def read(
     stream: BinaryIO, format_key: str | None = None, mapping: Mapping[str, str] | None = None
 ) -> Iterator[Received]:
@@ -83,6 +69,15 @@ def read(
     """
     parts = _parts(stream, format_key, mapping)
     return chain.from_iterable(map(_records, chain([next(parts)], parts)))
+
+
+def sample(stream: BinaryIO, format_key: str, mapping: Mapping[str, str] | None = None) -> Sample:
+    """The columns of a table (the first in an archive) and what they are taken to hold, for a person to mend and
+    give back as ``mapping``. Raises ``FileRefused``, also for a format that has no columns."""
+    part = next(_parts(stream, format_key, mapping))
+    if not isinstance(part.reader, Tabular):
+        raise FileRefused(f"{part.reader.label} has no columns.")
+    return part.reader.sample(part.stream)
 
 
 def summarise(
@@ -150,7 +145,7 @@ def _parts(stream: BinaryIO, format_key: str | None, mapping: Mapping[str, str] 
     wanted = None if format_key in archives.KINDS else format_key
     for name, file in _files("", stream, Budget(), 0):
         with _told_of(name):
-            yield Part(name, _reader(_head(file), wanted, mapping), file)
+            yield Part(name, reader_of(_head(file), wanted, mapping), file)
 
 
 def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[tuple[str, BinaryIO]]:
@@ -164,24 +159,40 @@ def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[
         yield from _files(inside.name or name, inside.stream, budget, depth + 1)
 
 
-def _reader(head: bytes, format_key: str | None, mapping: Mapping[str, str] | None) -> FileFormat:
-    if format_key is None:
-        reader = recognise(head)()
-    elif format_key in FORMATS:
-        reader = FORMATS[format_key]()
-        if not isinstance(reader, Binary):
-            _plain_text(head)
-    else:
-        raise FileRefused(f"There is no format \u201c{format_key}\u201d; we read {_labels()}.")
-    return reader.mapped(mapping) if mapping and isinstance(reader, Tabular) else reader
-
-
 def _records(part: Part) -> Iterator[Received]:
+    """What stands before the first record or behind the last is in their ``raw``: those are looked at twice."""
     with _told_of(part.name):
-        for received in part.reader.read(part.stream):
-            if received.problem and part.name:
-                received = replace(received, problem=f"In \u201c{part.name}\u201d: {received.problem}")
-            yield received
+        own = "" if isinstance(part.reader, Binary) else part.reader.key
+        found = part.reader.read(part.stream)
+        last = next(found, None)
+        at_edge = True
+        for received in found:
+            if last:
+                yield _checked(last, part.name, own, at_edge)
+            last, at_edge = received, False
+        if last:
+            yield _checked(last, part.name, own, at_edge=True)
+
+
+def _checked(received: Received, file: str, own: str, at_edge: bool) -> Received:
+    """With what is wrong besides what its reader said, and in which ``file`` of an archive."""
+    other = other_format(received.raw, own) if own else ""
+    if at_edge and own and not other and own != _TABLES and _is_table(received.raw):
+        other = _TABLES
+    if not other and not (file and received.problem):
+        return received
+    problems = [received.problem] if received.problem else []
+    if other:
+        problems.append(
+            f"Beside it stands something in another format ({FORMATS[other].label}): several files seem to have been"
+            " joined. Take them apart and import each."
+        )
+    told = f"In \u201c{file}\u201d: " if file else ""
+    return replace(received, problem=told + " ".join(problems))
+
+
+def _is_table(raw: bytes) -> bool:
+    return FORMATS[_TABLES]().recognises(decoding.text_of(raw[: decoding.HEAD])) > _SURELY_A_TABLE
 
 
 @contextmanager
@@ -198,27 +209,3 @@ def _head(stream: BinaryIO) -> bytes:
     head = stream.read(decoding.HEAD)
     stream.seek(0)
     return head
-
-
-def _plain_text(head: bytes) -> str:
-    what = decoding.not_text(head)
-    if what == "a web page":
-        raise FileRefused(
-            "This is a web page, not an export. The database may have ended your session: sign in there and"
-            " export again."
-        )
-    if what:
-        raise FileRefused(
-            f"This is {what}. Export the records from the database as {_labels()}, then import that."
-        )
-    text = decoding.text_of(head)
-    if not text.strip("\ufeff \t\r\n"):
-        raise FileRefused(
-            "The file is empty. Export the records again and look at the file before importing it."
-        )
-    return text
-
-
-def _labels() -> str:
-    *others, last = sorted((plugin.label for plugin in FORMATS), key=str.casefold)
-    return f"{', '.join(others)} or {last}"

@@ -12,6 +12,7 @@ from screening.lib.decoding import Line
 from screening.records.description import Received
 from screening.searches.fileformat import FORMATS, Sample
 from screening.searches.rows import text_lines
+from screening.searches.tables import sideways
 from screening.searches.tables.delimited import Row, Rows
 from screening.searches.tables.reading import (
     SEARCHED,
@@ -22,12 +23,11 @@ from screening.searches.tables.reading import (
     records,
     sample,
 )
+from screening.searches.tables.sideways import lies_on_its_side
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 1024 * 1024  # bytes; a header of 16,000 columns has 130 kB
 _SAID = re.compile(r'\ufeff?"?sep=(.)"?,*')  # Excel's first line
-_NO_TABLE = re.compile(r"\s*[<{\[@%]")
-_FIELD_TAGS = "Web of Science, field tags"
 
 
 class _Dialect(NamedTuple):
@@ -48,10 +48,10 @@ class Delimited:
         self._mapping = mapping
 
     def recognises(self, head: str) -> float:
-        if _NO_TABLE.match(head):
-            return 0.0
         lines = (Line(number, b"", text) for number, text in enumerate(head.split("\n"), 1))
         found = _dialect(list(islice(lines, 2 * SEARCHED)), None)
+        if lies_on_its_side(found.first):
+            return 0.8
         return found.header.layout.certainty if found.header else 0.0
 
     def mapped(self, mapping: Mapping[str, str]) -> Delimited:
@@ -65,10 +65,13 @@ class Delimited:
         start = stream.tell()
         found = _dialect(_first_lines(stream), self._mapping)
         stream.seek(start)
-        if found.header is None:
-            raise no_header(found.first)
         lines = _without_saying(text_lines(stream))
-        yield from records(Rows(lines, found.delimiter, found.header.width), found.header)
+        if not self._mapping and lies_on_its_side(found.first):
+            yield from sideways.records(Rows(lines, found.delimiter))
+        elif found.header:
+            yield from records(Rows(lines, found.delimiter, found.header.width), found.header)
+        else:
+            raise no_header(found.first)
 
 
 def _first_lines(stream: BinaryIO) -> list[Line]:

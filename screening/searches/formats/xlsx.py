@@ -37,7 +37,7 @@ _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOG = 64 * 1024
 _LARGEST = 400 * 1024**2  # bytes unpacked; openpyxl holds all the texts of a workbook in memory
 _MOST_ROWS = 1_048_576  # Excel's own limit; a row's number may claim more
-_MOST_CELLS = 100_000_000  # empty ones between filled ones included
+_MOST_CELLS = 50_000_000  # empty ones between filled ones included
 _DAMAGED = (
     *unpacking.BROKEN,
     AttributeError,
@@ -134,7 +134,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
                 raise FileRefused(
                     f"\u201c{sheet.title}\u201d has more rows and columns than a table of records."
                 )
-            cells = [_text(value) for value in values]
+            cells = ["" if value is None else _text(value) for value in values]
             while cells and not cells[-1]:
                 cells.pop()
             raw = _as_csv(cells)
@@ -144,8 +144,6 @@ def _rows(sheet: Any) -> Iterator[Row]:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():

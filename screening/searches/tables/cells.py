@@ -7,7 +7,7 @@ import re
 
 from screening.lib import identifiers
 from screening.lib.spreadsheet import FORMULA
-from screening.records.bylines import QUOTED
+from screening.records.bylines import written_list
 
 _KEPT_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep Excel from reading a number
 _DEFUSED = re.compile(rf"'(?='*{FORMULA.pattern}|[\d-]+$)")  # how exports keep Excel from running a formula
@@ -16,6 +16,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d*);")
 _EMPTY = frozenset({"", "nan", "none", "null", "n/a", "na", "#n/a", "-", "--"})
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_MARKED_PMID = re.compile(r"\bPMID: ?\d{1,8}\b")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _MADE_A_DATE = re.compile(r"\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2,4}|\d{4}-\d\d-\d\d")
 _BETWEEN = (re.compile(r"\s*[;；]\s*"), re.compile(r"\s*(?:\||//|\\n|[\r\n])+\s*"))
@@ -40,9 +41,8 @@ def joined(text: str) -> str:
 
 def listed(text: str, *, commas: bool = False) -> tuple[str, ...]:
     """The parts of a list, each once: between semicolons, else bars or line ends, else (``commas``) commas."""
-    if text.startswith("[") and text.endswith("]") and (quoted := QUOTED.findall(text)):
-        parts = [single or double for single, double in quoted]
-    else:
+    parts = written_list(text)
+    if parts is None:
         separator = next((one for one in _BETWEEN if one.search(text)), None)
         parts = separator.split(text) if separator else text.split(",") if commas else [text]
     return tuple(dict.fromkeys(part for each in parts if (part := joined(each))))
@@ -52,7 +52,10 @@ def pmid(text: str) -> tuple[str, str]:
     """The PMID, and what is wrong with it. Digits that a spreadsheet rounded away cannot be had back."""
     if _ROUNDED.fullmatch(text):
         return "", f"A spreadsheet has rounded the PMID to \u201c{text}\u201d: it was left out."
-    return identifiers.pmid(text.replace(",", "") if _GROUPED.fullmatch(text) else text), ""
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    marked = _MARKED_PMID.search(text)  # Zotero's column of everything
+    return identifiers.pmid(marked[0] if marked else text), ""
 
 
 def pages(text: str) -> tuple[str, str]:

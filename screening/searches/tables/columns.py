@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,9 @@ class _Program:
 
 
 def bare(name: str) -> str:
-    """A column's name as it is compared: ``Author(s) ID`` is ``author s id``."""
-    return _SIGNS.sub(" ", name).strip().casefold()
+    """A column's name as it is compared: ``Author(s) ID`` is ``author s id``. Without a byte order mark, also one
+    that was saved as three letters."""
+    return _SIGNS.sub(" ", name.removeprefix("ï»¿")).strip().casefold()
 
 
 def is_name(text: str) -> bool:
@@ -64,6 +65,11 @@ def known_fields() -> frozenset[str]:
 
 def layout(names: Sequence[str]) -> Layout:
     """What the columns of these names hold; without ``fields`` where none is known."""
+    return _layout(tuple(names))
+
+
+@lru_cache(maxsize=64)  # a table put end to end repeats its header
+def _layout(names: tuple[str, ...]) -> Layout:
     general, programs = _known()
     places: dict[str, list[int]] = {}
     for number, name in enumerate(names):

@@ -15,6 +15,7 @@ from screening.lib.decoding import Line
 from screening.searches.fileformat import FileRefused
 
 LONGEST_ROW = 8 * 1024 * 1024
+MOST_CELLS = 300_000  # of one row, were every delimiter one
 _MOST_LINES = 2000  # of one row
 _MOST_TRIED = 100  # lines that a row with stray quotation marks may go on for
 _LONGEST_TRIED = 256 * 1024  # characters of it
@@ -75,6 +76,8 @@ class Rows:
         while (line := self._next()) is not None:
             size = len(line.raw) if not self._taken else size + len(line.raw)
             self._taken.append(line)
+            if len(line.text) > MOST_CELLS and line.text.count(self._delimiter) > MOST_CELLS:
+                raise FileRefused(f"Line {line.number} has more cells than a table of records has columns.")
             if size > LONGEST_ROW or len(self._taken) > _MOST_LINES:
                 raise _TooLong
             yield f"{line.text}\n"
@@ -103,7 +106,7 @@ class Rows:
             return self._row(cells)
         unquoted = plain(first.text, self._delimiter)
         if len(unquoted) == self._width:
-            return self._row(unquoted, UNCLOSED)
+            return self._row(unquoted, UNCLOSED if first.text.count('"') % 2 else "")
         return self._longer() or self._row(cells or unquoted, UNCLOSED)
 
     def _longer(self) -> Row | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from screening.lib import identifiers
 from screening.records.abstracts import sections
+from screening.records.accessions import accession_ids
 from screening.records.bylines import authors
 from screening.records.dates import year_in
 from screening.records.description import Description
@@ -26,16 +27,17 @@ _DATABASES = ("wos", "scopus", "embase", "central", "accession", "lens", "openal
 
 def describe(layout: Layout, row: Sequence[str]) -> tuple[Description, list[str]]:
     """The row's description, and sentences on what in it could not be read."""
-    taken = _Taken(layout, [cells.clean(cell) for cell in row])
+    taken = _Taken(layout, [cells.clean(cell) if cell else "" for cell in row])
     problems: list[str] = []
-    line = parts(taken.first("citation"))
+    line = parts(taken.beside("citation"))
     title = cells.joined(taken.first("title"))
-    types = tuple(part for value in taken.every("types") for part in cells.listed(value))
+    types = cells.listed(taken.first("types"))
+    year = _year(taken, line, problems)
     description = Description(
         title=title,
         authors=authors(taken.first("authors"), layout.names_style),
-        year=_year(taken, line, problems),
-        date=cells.joined(taken.first("date")),
+        year=year,
+        date=_date(taken, year),
         journal=cells.joined(taken.first("journal")) or line.get("journal", ""),
         journal_abbreviation=cells.joined(taken.first("journal_abbreviation")),
         volume=cells.joined(taken.first("volume")) or line.get("volume", ""),
@@ -82,6 +84,12 @@ class _Taken:
                 return cell
         return ""
 
+    def beside(self, field: str) -> str:
+        """The first that is filled; it stays among the ``rest``."""
+        return next(
+            (cell for number in self._layout.fields.get(field, ()) if (cell := self._cell(number))), ""
+        )
+
     def looked_through(self, field: str, reading: Callable[[str], str]) -> str:
         """What ``reading`` makes of the first cell that it can read."""
         for number in self._layout.fields.get(field, ()):
@@ -112,6 +120,12 @@ def _year(taken: _Taken, line: dict[str, str], problems: list[str]) -> int | Non
     if year is None and any(character.isdigit() for character in written):
         problems.append(f"The year \u201c{written[:40]}\u201d could not be read.")
     return year
+
+
+def _date(taken: _Taken, year: int | None) -> str:
+    """As written; Web of Science gives the month and the year in two columns."""
+    written = cells.joined(taken.first("date"))
+    return f"{written} {year}" if written and year and year_in(written) is None else written
 
 
 def _pages(taken: _Taken, problems: list[str]) -> str:
@@ -158,4 +172,6 @@ def _ids(taken: _Taken) -> dict[str, str]:
     found = {name: cells.joined(taken.first(name)) for name in _DATABASES}
     if not found["scopus"] and (linked := _SCOPUS_ID.search(" ".join(taken.every("url")))):
         found["scopus"] = linked[1]
+    found = accession_ids(found["accession"]) | {name: value for name, value in found.items() if value}
+    found["embase"] = found.get("embase", "").removeprefix("EMBASE ")  # as CENTRAL has it
     return {name: value for name, value in found.items() if value}

@@ -115,7 +115,7 @@ def _received(row: Row, columns: Layout, *, last: bool = False) -> Received:
             [row.raw], row.number, None, filter(None, [problem, row.problem]), damaged=row.damaged
         )
     description, problems = describe(columns, row.cells)
-    if _filled(row.cells[width:]):
+    if _filled(row.cells[width:]) or len(row.cells) < width / 2:
         problems.append(
             f"It has {len(row.cells)} cells where the table has {width} columns: look whether they are right."
         )
