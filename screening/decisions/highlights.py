@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 GAP = r"[\s\u00ad\u2010-\u2013-]+"  # a phrase is found across line ends and hyphens
-MOST_TERMS = 500
+MOST_TERMS, LONGEST_TERM = (
+    500,
+    200,
+)  # each title is searched for all; a page of text among them would stall it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Highlighter:
 def _pattern(terms: str) -> re.Pattern[str] | None:
     """Finds, at the start of a word, the longest term that begins there. Looks ahead, so that terms may overlap."""
     lines = sorted({line.strip() for line in terms.splitlines()}, key=lambda line: (-len(line), line))
-    alternatives = [_term(line) for line in lines if re.search(r"\w", line)][:MOST_TERMS]
+    alternatives = [_term(line) for line in lines if re.search(r"\w", line) and len(line) <= LONGEST_TERM]
+    alternatives = alternatives[:MOST_TERMS]
     if not alternatives:
         return None
     return re.compile(rf"(?:(?<!\w)|(?=\W))(?=({'|'.join(alternatives)}))", re.IGNORECASE)

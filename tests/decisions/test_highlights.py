@@ -61,3 +61,13 @@ def test_hostile_terms_and_texts_stay_quick():
     started = perf_counter()
     found("a" * 100_000 + " " + "a " * 20_000, include=stars + "\n" + "a*" * 30 + "c", exclude="a " * 50)
     assert perf_counter() - started < 5
+
+
+def test_a_page_of_text_among_the_terms_is_no_term():
+    page = " ".join(["a"] * 5_000)
+    began = perf_counter()
+    assert [part.found for part in Highlighter(f"{page}\nrats", "").parts("a " * 20_000 + "rats")] == [
+        "",
+        "in",
+    ]
+    assert perf_counter() - began < 1
