@@ -79,14 +79,14 @@ class Block:
 
     def values(self, *tags: str) -> tuple[str, ...]:
         """Their values, without empty ones."""
-        found = self.all(*tags)
-        return tuple(value for field in found if (value := field.value)) if found else ()
+        fields = self.all(*tags)
+        return tuple(value for found in fields if (value := found.value)) if fields else ()
 
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has one."""
         for tag in tags:
-            for field in self.by_tag.get(tag, ()):
-                if value := field.value:
+            for found in self.by_tag.get(tag, ()):
+                if value := found.value:
                     return value
         return ""
 
