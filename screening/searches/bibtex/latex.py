@@ -28,6 +28,10 @@ _ESCAPED = re.compile(r"\\([&%#_])")
 _MATH = re.compile(r"(?<!\\)\$(?!\{\w+\})([^$\\\s]{1,12}|(?=[^$]{0,200}[\\^_{}=<>+])[^$]{1,200})\$")
 _RAISED = re.compile(r"([_^])\s*(?:\{([^{}\\]*)\}|(\w))")
 _LINK = re.compile(r"\\(?:href\s*\{[^{}]*\}|url|path|nolinkurl)\s*(?=\{)")
+_OPTION = re.compile(r"\\(?:[A-Za-z]+\*?|\\)\s*\[")
+_MOST_OPTIONS = (
+    6  # pylatexenc reads an option without its end over and over, twice as often for each one inside
+)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?\s*|(.))", re.DOTALL)
 _DASHES = re.compile(r"(?<!-)(---?)(?!-)")
 
@@ -71,7 +75,7 @@ def prose(text: str) -> str:
 
 
 def _formula(found: re.Match[str]) -> str:
-    return _RAISED.sub(_raised, found[1])
+    return f"{{{_RAISED.sub(_raised, found[1])}}}"  # in braces: a command at its end swallows no blank
 
 
 def _raised(found: re.Match[str]) -> str:
@@ -83,13 +87,13 @@ def _printed(text: str) -> str:
     text = _ESCAPED.sub(r"\1", _ACCENT.sub(_accented, text)) if "\\\\" not in text else text
     if "\\" not in text:
         return text.replace("{", "").replace("}", "")
-    if len(text) < LONGEST:
+    if len(text) < LONGEST and len(_OPTION.findall(text)) <= _MOST_OPTIONS:
         try:
             return str(_PRINTER.latex_to_text(re.sub(r"(?<!\\)([%$&#])", r"\\\1", text)))
         except (
-            IndexError,
+            LookupError,
             RecursionError,
-        ):  # pylatexenc's, for a command without its arguments, or a tower of them
+        ):  # pylatexenc's, for commands without arguments, or a tower of them
             pass
     return without_commands(text)
 

@@ -17,9 +17,7 @@ def authors(value: str) -> Iterator[Author]:
     """Everybody but ``others``. ``value`` is the field as it stands, commands and braces included."""
     if len(value) > latex.LONGEST:
         value = latex.without_commands(value)
-    if (
-        _is_braced(value) and " and " in value and "," in value
-    ):  # a second pair of braces around the whole list
+    while _is_braced(value) and " and " in value and "," in value:  # more braces around the whole list
         value = value.strip()[1:-1]
     names = _split(value)
     if len(names) == 1 and ";" in value and not _is_braced(value):

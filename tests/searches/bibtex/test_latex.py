@@ -1,0 +1,62 @@
+import time
+
+import pytest
+
+from screening.searches.bibtex.latex import plain, prose
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("plain", "plain"),
+        ("{The {DNA} of} it", "The DNA of it"),
+        (r"M{\"u}ller M\"uller M\"{u}ller", "Müller Müller Müller"),
+        (
+            r"\c{C}a{\u g}la {\v S}imek {\O}stby {\AA}se {\ss} Erd{\H o}s Micha{\l} {\'\i}",
+            "Çağla Šimek Østby Åse ß Erdős Michał í",
+        ),
+        (r"Ecology \& Evolution, 50\% of \#1, a\_b", "Ecology & Evolution, 50% of #1, a_b"),
+        (r"A 50% cut in \emph{Escherichia coli}", "A 50% cut in Escherichia coli"),
+        (r"\alpha-blockers {\textgreater} 5 {\textless}i{\textgreater}", "α-blockers > 5 <i>"),
+        (r"H$_2$O, Ca$^{2+}$, p $<$ 0.05, $\alpha$ and $n = 5$", "H₂O, Ca²⁺, p < 0.05, α and n = 5"),
+        ("cost $5 and $10", "cost $5 and $10"),
+        ("${howpublished} is no formula", "$howpublished is no formula"),
+        (r"\{0, 1\} \$5", "{0, 1} $5"),
+        (r"C:\\temp and \unknowncmd{kept} text", "C: temp and kept text"),
+        (r"\url{http://x.org/a_b%20c} \href{http://x.org}{there}", "http://x.org/a_b%20c there"),
+        (r"\footnote", ""),
+        (r"\textsuperscript", ""),
+    ],
+)
+def test_what_latex_prints(written: str, printed: str) -> None:
+    assert plain(written) == printed
+
+
+def test_ligatures_are_for_prose_only() -> None:
+    assert prose("pages~1--2 --- ``so'' to say") == "pages 1–2 — “so” to say"
+    assert plain("http://x.org/~me/a--b") == "http://x.org/~me/a--b"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "\\'e",
+        "{\\a",
+        "\\a{",
+        "\\begin{",
+        "\\cite[",
+        "\\\\[{",
+        "\\sqrt[",
+        "\\\\",
+        "\\[",
+        "$a",
+        "$",
+        "\\href{",
+        "${",
+    ],
+)
+def test_no_tower_of_commands_takes_long_or_crashes(unit: str) -> None:
+    began = time.monotonic()
+    for size in (200, 5_000, 300_000):
+        plain(unit * (size // len(unit)))
+    assert time.monotonic() - began < 5

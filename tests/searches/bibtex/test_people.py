@@ -1,0 +1,32 @@
+import pytest
+
+from screening.searches.bibtex.people import authors
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        ("Smith, Ann B and Lee, Dong-Hyun", ["Smith|Ann B", "Lee|Dong-Hyun"]),
+        ("Ann B Smith AND\n Ludwig van Beethoven", ["Smith|Ann B", "van Beethoven|Ludwig"]),
+        ("King, Jr., Martin Luther and Durodoye, R., Jr.", ["King|Martin Luther, Jr.", "Durodoye|R., Jr."]),
+        (r"M{\"u}ller, J{\"o}rg and {\'A}lvarez, Jos{\'e}", ["Müller|Jörg", "Álvarez|José"]),
+        (
+            "{World Health Organization} and {van der Berg}, Jan",
+            ["World Health Organization", "van der Berg|Jan"],
+        ),
+        ("{Health and Human Services}", ["Health and Human Services"]),
+        ("{{Smith, Ann and Lee, Bo}}", ["Smith|Ann", "Lee|Bo"]),
+        ("J. {Cleland-Huang} and P. {Mäder}", ["Cleland-Huang|J.", "Mäder|P."]),
+        ("Smith, A.; Lee, B.", ["Smith|A.", "Lee|B."]),
+        ("Anderson and Brandt, L and others", ["Anderson", "Brandt|L"]),
+        ("", []),
+        ("{}", []),
+    ],
+)
+def test_authors(written: str, people: list[str]) -> None:
+    found = [one.literal or f"{one.family}|{one.given}" for one in authors(written)]
+    assert found == people
+
+
+def test_the_longest_list_of_authors() -> None:
+    assert len(list(authors(" and ".join(rf"Sm{{\o}}th, A{n}" for n in range(20_000))))) == 20_000
