@@ -20,6 +20,7 @@ __all__ = ["Part", "Problem", "Summary", "read", "recognise", "sample", "summari
 
 _PROBLEMS_SHOWN = 50
 _TABLES = "csv"
+_HAVE_A_HEADER = (_TABLES, "wos_tab")
 _SURELY_A_TABLE = 0.75  # a line of BibTeX may look like the names of two or three columns
 _CHECKED = ("title", "abstract", "year", "doi", "authors")
 
@@ -177,7 +178,7 @@ def _records(part: Part) -> Iterator[Received]:
 def _checked(received: Received, file: str, own: str, at_edge: bool) -> Received:
     """With what is wrong besides what its reader said, and in which ``file`` of an archive."""
     other = other_format(received.raw, own) if own else ""
-    if at_edge and own and not other and own != _TABLES and _is_table(received.raw):
+    if at_edge and own and not other and own not in _HAVE_A_HEADER and _is_table(received.raw):
         other = _TABLES
     if not other and not (file and received.problem):
         return received

@@ -39,6 +39,9 @@ def _rows(lines: Iterator[Line]) -> Iterator[Block]:
                 "This file does not begin with Web of Science's column names (PT, AU, TI \u2026)."
             )
         cells = " ".join(line.text for line in group if line.text.strip()).split("\t")
+        if cells[: len(columns)] == columns:  # two files put end to end
+            before += [line.raw for line in group]
+            continue
         block = Block(group[0].number, "", before + [line.raw for line in group])
         block.damaged = any(line.damaged for line in group)
         block.closed = len(cells) >= len(columns)
