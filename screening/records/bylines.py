@@ -15,21 +15,21 @@ Style = Literal["", "given first", "run together", "inverted"]
 
 LONGEST = 500_000  # characters; a paper of 5,000 authors has less than half
 
-_BLANKS = re.compile(r"[^\S\r\n]+")
+_BLANKS = re.compile(r"\s+")
 _NOTHING = ("null", "nan")
 _BETWEEN_QUOTED = re.compile(r"""(?<=['"])\s*,\s*(?=['"])""")
 _ID = re.compile(r"\s*\((?:\d{5,}|https?://[^)]*|\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)")
 _SEPARATORS = (
-    re.compile(r"\s*[;；]\s*(?:and\s+|&\s+)?"),
-    re.compile(r"\s*(?:\|{1,3}|//)\s*"),
-    re.compile(r"\s*(?:\\n|[\r\n])+\s*(?:and\s+)?"),
+    re.compile(r"[;；]\s?(?:(?:and|&)\s)?"),
+    re.compile(r"\||//"),
+    re.compile(r"(?:\\n|\n)\s?(?:and\s)?"),
 )
-_AND = re.compile(r",?\s+(?:and|&|und|et)\s+(?=\S)")
+_AND = re.compile(r",?\s(?:and|&|und|et)\s")
 _RUN_TOGETHER = re.compile(  # a small letter or a full stop, then the next one's capital; but McDonald is one
     r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?<!\bO’)"
     r"(?=[^\W\d_a-z][^\W\d_A-Z])|(?<=[\w)]\.)(?=[^\W\d_a-z][^\W\d_A-Z])"
 )
-_REST = re.compile(r"[,;]?\s*(?:…|\.\.\.|\bet al\b\.?|\band \d+ (?:more|others)\.?)\s*$", re.IGNORECASE)
+_REST = re.compile(r"[,;]?\s?(?:…|\.\.\.|\bet al\b\.?|\band \d+ (?:more|others)\.?)\s?\Z", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _GROUP = re.compile(
@@ -49,7 +49,7 @@ _PARTICLES = frozenset(
 
 def authors(text: str, style: Style = "") -> tuple[Author, ...]:
     """The people and groups named in ``text``, whatever stands between them."""
-    text = _BLANKS.sub(" ", html.unescape(text[:LONGEST]))
+    text = _BLANKS.sub(_one_blank, html.unescape(text[:LONGEST]))
     names = [_ID.sub("", name) for name in _split(_REST.sub("", text), style)]
     if sum("," in name for name in names) > len(names) / 2:
         style = "inverted"
@@ -64,9 +64,9 @@ def one(name: str, style: Style = "") -> Author | None:
         return Author(family=family) if family and given.strip().casefold() in _NOTHING else author(name)
     words = [word for word in name.split() if word.casefold() not in _NOTHING]
     name = " ".join(words)
-    if len(words) > 2 and _GROUP.search(name):
-        return Author(literal=name)
     found = author(name)
+    if found and len(words) > 2 and _GROUP.search(name):
+        return Author(literal=name)
     if found is None or len(words) < 2 or _GROUP.search(name):
         return found
     initials_last = _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0])
@@ -76,6 +76,10 @@ def one(name: str, style: Style = "") -> Author | None:
     particles = (i for i, word in enumerate(words[:-1]) if word.lower() in _PARTICLES)
     first = next(particles, len(words) - 1)
     return Author(family=" ".join([*words[first:], *suffix.split()]), given=" ".join(words[:first]))
+
+
+def _one_blank(blanks: re.Match[str]) -> str:
+    return "\n" if "\n" in blanks[0] or "\r" in blanks[0] else " "
 
 
 def written_list(text: str) -> list[str] | None:
@@ -98,7 +102,12 @@ def _split(text: str, style: Style) -> list[str]:
         return _RUN_TOGETHER.split(stripped)
     if "," not in stripped and _GROUP.search(stripped):  # Institute of Food and Health
         return [stripped]
-    return [name for part in _AND.split(stripped) for name in _between_commas(part)]
+    parts = _AND.split(stripped)
+    if any("," in part for part in parts) and not all(
+        "," in part for part in parts
+    ):  # Ann Lee, Bob Ray and Jo Li
+        return _between_commas(", ".join(parts))
+    return [name for part in parts for name in _between_commas(part)]
 
 
 def _between_commas(text: str) -> list[str]:

@@ -100,6 +100,8 @@ class Workbook:
 def _sheets(stream: BinaryIO) -> list[Any]:
     """The sheets, of which there is at least one. Raises ``FileRefused``."""
     archive = unpacking.opened(stream, _LARGEST)
+    if not any(name.startswith("xl/") for name in archive.namelist()):
+        raise FileRefused("This is no Excel workbook.")
     with _refused_if_damaged():
         _refuse_declarations(archive)
         stream.seek(0)

@@ -19,7 +19,7 @@ _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _MARKED_PMID = re.compile(r"\bPMID: ?\d{1,8}\b")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _MADE_A_DATE = re.compile(r"\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2,4}|\d{4}-\d\d-\d\d")
-_BETWEEN = (re.compile(r"\s*[;；]\s*"), re.compile(r"\s*(?:\||//|\\n|[\r\n])+\s*"))
+_BETWEEN = (re.compile(r"[;；]"), re.compile(r"\||//|\\n|[\r\n]"))
 
 
 def clean(text: str) -> str:

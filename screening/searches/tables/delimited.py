@@ -17,9 +17,9 @@ from screening.searches.fileformat import FileRefused
 LONGEST_ROW = 8 * 1024 * 1024
 MOST_CELLS = 300_000  # of one row, were every delimiter one
 _MOST_LINES = 2000  # of one row
-_MOST_TRIED = 100  # lines that a row with stray quotation marks may go on for
+_MOST_TRIED = 50  # lines that a row with stray quotation marks may go on for
 _LONGEST_TRIED = 256 * 1024  # characters of it
-_MOST_AGAIN = 1_000_000  # lines read once more because a row was not what it seemed
+_MOST_AGAIN = 500_000  # lines read once more because a row was not what it seemed
 
 UNCLOSED = "A quotation mark is not closed or stands in a wrong place: look whether the columns are right."
 
