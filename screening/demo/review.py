@@ -125,7 +125,7 @@ def _full_texts(review: Review, ada: Member, grace: Member, judy: Member) -> Non
         if number % 7 == 6:
             mark_not_retrieved(by=ada, report=report, note="Neither the library nor the authors have it.")
             continue
-        pdf = SimpleUploadedFile("full-text.pdf", one_page_pdf(report.citation.title))
+        pdf = SimpleUploadedFile("full-text.pdf", _full_text(report.citation))
         mark_retrieved(by=ada, report=report, upload=pdf)
         included = _is_clinical(report.citation)
         for voter in (ada, grace) if number % 4 else (ada,):
@@ -136,6 +136,13 @@ def _full_texts(review: Review, ada: Member, grace: Member, judy: Member) -> Non
                 key=uuid4(),
                 reason=None if included else reasons[number % len(reasons)],
             )
+
+
+def _full_text(citation: Citation) -> bytes:
+    where = f"{citation.journal} {citation.year or ''}; {citation.volume}: {citation.pages}"
+    names = ", ".join(citation.author_names)
+    made_up = "Made up for the demonstration: neither the study nor its authors exist."
+    return one_page_pdf(citation.title, names, where, citation.abstract_text, made_up)
 
 
 def _is_clinical(citation: Citation) -> bool:
