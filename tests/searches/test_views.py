@@ -16,7 +16,7 @@ from screening.reviews.models import Member
 from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Run, Search, Source
 from screening.searches.runs import end_run, plan_run
-from tests.casting import arranging, signed_in
+from tests.casting import arranging, signed_in, store_key
 from tests.searching import bring, broken, found, make_run, make_source, received
 
 HERE = "/r/exosomes/search/"
@@ -44,7 +44,11 @@ def test_a_source_is_added_and_changed(owen: Member) -> None:
 def test_a_new_source_offers_every_connector_and_takes_its_kind(owen: Member) -> None:
     browser = signed_in(owen)
     shown = text(browser.get(HERE + "source/"))
-    assert all(f'<option value="{plugin.key}">{plugin.label}</option>' in shown for plugin in CONNECTORS)
+    for plugin in CONNECTORS:
+        if plugin.needs_key:
+            assert f'<option value="{plugin.key}" disabled>{plugin.label} (needs a key)</option>' in shown
+        else:
+            assert f'<option value="{plugin.key}">{plugin.label}</option>' in shown
     browser.post(HERE + "source/", {"name": "CT.gov", "kind": "", "connector": "clinicaltrials"})
     assert Source.objects.get().kind == "register"
     assert "As its connector" not in text(browser.get(f"{HERE}source/{Source.objects.get().pk}/"))
@@ -133,6 +137,26 @@ def test_a_source_that_does_not_answer(owen: Member, ncbi: StandIn, fault: str, 
     assert sentence in str(response.context["form"].errors["strategy"])
 
 
+def test_a_connector_that_needs_a_key_is_offered_once_one_is_stored(owen: Member) -> None:
+    given = {"name": "Scopus", "kind": "", "connector": "scopus"}
+    browser = signed_in(owen)
+    assert "Scopus is searched only with a key" in text(browser.post(HERE + "source/", given))
+    assert not Source.objects.exists()
+    store_key(owen.user, "elsevier", "k3y")
+    shown = text(browser.get(HERE + "source/"))
+    assert '<option value="scopus">Scopus</option>' in shown
+    assert '<option value="wos" disabled>' in shown
+    browser.post(HERE + "source/", given)
+    source = Source.objects.get()
+    store_key(owen.user, "elsevier", "")
+    page = f"{HERE}source/{source.pk}/"
+    assert '<option value="scopus" selected>Scopus</option>' in text(browser.get(page)), "it may stay"
+    assert "No key is stored" in text(browser.get(f"{page}strategy/"))
+    response = browser.post(f"{page}strategy/", {"strategy": "pain", "preview": "1"})
+    assert "Nothing was sent" in str(response.context["form"].errors["strategy"])
+    assert "k3y" not in text(response)
+
+
 def test_without_an_address_the_page_says_where_to_set_it(owen: Member, ncbi: StandIn) -> None:
     with arranging(owen.review):
         owen.review.contact_email = ""
@@ -145,8 +169,7 @@ def test_without_an_address_the_page_says_where_to_set_it(owen: Member, ncbi: St
 
 
 def test_a_wrong_key_is_on_no_page(owen: Member, ncbi: StandIn) -> None:
-    owen.user.ncbi_api_key = "secret-and-wrong"
-    owen.user.save()
+    store_key(owen.user, "ncbi", "secret-and-wrong")
     page = f"{HERE}source/{make_source(owen).pk}/strategy/"
     response = signed_in(owen).post(page, {"strategy": "pain", "preview": "1"})
     assert "does not accept the API key" in text(response)
