@@ -209,6 +209,9 @@ NCBI_API_KEY = env("NCBI_API_KEY")
 ELSEVIER_API_KEY = env("ELSEVIER_API_KEY")
 ELSEVIER_INSTTOKEN = env("ELSEVIER_INSTTOKEN")
 CLARIVATE_API_KEY = env("CLARIVATE_API_KEY")
+SCOPUS_VIEW = env("SCOPUS_VIEW", "COMPLETE").upper()
+if SCOPUS_VIEW not in ("COMPLETE", "STANDARD"):
+    raise ImproperlyConfigured(f"SCOPUS_VIEW is COMPLETE or STANDARD; it is {SCOPUS_VIEW!r}.")
 CONNECTOR_OPTIONS: dict[str, dict[str, str]] = {
     "pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL},
     "clinicaltrials": {"base_url": env("CLINICALTRIALS_BASE_URL"), "tool": NCBI_TOOL},
@@ -222,7 +225,7 @@ CONNECTOR_OPTIONS: dict[str, dict[str, str]] = {
     "scopus": {
         "base_url": env("SCOPUS_BASE_URL"),
         "tool": NCBI_TOOL,
-        "view": env("SCOPUS_VIEW", "COMPLETE").upper(),
+        "view": SCOPUS_VIEW,
     },
     "wos": {
         "base_url": env("WOS_BASE_URL"),

@@ -65,6 +65,7 @@ class NewPassword(forms.Form):
 class Account(forms.Form):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
         self.user = user
@@ -84,8 +85,8 @@ class Key(forms.Form):
     )
     forget = forms.BooleanField(label="Remove the stored key", required=False)
 
-    def __init__(self, service: Service, stored: bool, *args: Any) -> None:
-        super().__init__(*args, prefix=service.name)
+    def __init__(self, service: Service, stored: bool, data: Any = None) -> None:
+        super().__init__(data, prefix=service.name)
         self.service, self.stored = service, stored
         self.fields["key"].label = service.label
         self.fields["key"].help_text = f"{service.purpose} {service.source}"

@@ -13,7 +13,6 @@ from screening.accounts.models import StoredKey, User
 from screening.audit import trail
 from screening.audit.events import Event
 
-
 NO_KEYS: Mapping[str, str] = {}
 
 

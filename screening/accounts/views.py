@@ -68,10 +68,9 @@ def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     form = forms.Account(user, request.POST or None)
     stored = queries.stored_services(user=user)
-    keys = [
-        forms.Key(service, service.name in stored, request.POST or None) for service in SERVICES.values()
-    ]
-    if all([one.is_valid() for one in (form, *keys)]):  # a list, so that all errors are shown
+    keys = [forms.Key(service, service.name in stored, request.POST or None) for service in SERVICES.values()]
+    valid = [one.is_valid() for one in (form, *keys)]  # each is looked at, so that all errors are shown
+    if all(valid):
         operations.change_account(
             by=user,
             name=form.cleaned_data["name"],

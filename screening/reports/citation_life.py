@@ -67,6 +67,4 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(
-        citation, records, stages, reports, in_words(events=events), trial_of(citation=citation)
-    )
+    return Life(citation, records, stages, reports, in_words(events=events), trial_of(citation=citation))

@@ -54,8 +54,10 @@ def require_contact_email(review: Review) -> None:
 
 def missing_key(member: Member, connector: str) -> str:
     """How to get the key that the connector needs and this member has not; ``""`` where nothing is missing."""
-    plugin = CONNECTORS[connector] if connector in CONNECTORS else None
-    if plugin is None or not plugin.needs_key or any(_keys(member, connector)[:1]):
+    if connector not in CONNECTORS:
+        return ""
+    plugin = CONNECTORS[connector]
+    if not plugin.needs_key or any(_keys(member, connector)[:1]):
         return ""
     service = SERVICES[plugin.services[0]]
     return (

@@ -152,7 +152,7 @@ class JsonSearch(ABC):
         return self.several(self.ask(self.lookup(accessions), context, judge, stopped), context)
 
     def several(self, reply: Reply, context: Context) -> list[Received]:
-        """Every record of an answer. A service that writes our key into its links has it taken out: records are shown."""
+        """Every record of an answer. A key that the service wrote into its links is taken out: records are shown."""
         body = reply.body
         for secret in filter(None, (self._api_key, *self._own(context))):
             body = body.replace(secret.encode(), b"key")

@@ -98,7 +98,13 @@ def test_pages_show_the_facts_and_the_ties(owen: Member, olive: Member) -> None:
         return " ".join(signed_in(olive).get(address).content.decode().split())
 
     shown = page(trial)
-    for part in ("Completed: Money", "Posted at the register", "Low Back Pain", "Walking 1", "not duplicates"):
+    for part in (
+        "Completed: Money",
+        "Posted at the register",
+        "Low Back Pain",
+        "Walking 1",
+        "not duplicates",
+    ):
         assert part in shown
     shown = page(paper)
     assert "Register entry of this trial in this review" in shown

@@ -1,7 +1,7 @@
 """Embase through Elsevier's Embase API, which Elsevier opens for a key case by case.
 
-Parameters: https://dev.elsevier.com/documentation/EmbaseAPI.wadl. A record is retrieved by its accession number, one in a
-request. Its embase.com syntax (``'back pain'/exp``, ``pain:ti,ab``) is sent as typed.
+Parameters: https://dev.elsevier.com/documentation/EmbaseAPI.wadl. A record is retrieved by its accession number, one
+in a request. The syntax is embase.com's (``'back pain'/exp``, ``pain:ti,ab``), sent as typed.
 """
 
 from __future__ import annotations

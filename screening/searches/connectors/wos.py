@@ -1,9 +1,9 @@
 """Web of Science through Clarivate's Starter API.
 
-Parameters, fields and failures: clarivate/wosstarter_python_client (README.md, docs/DocumentsApi.md). Allowances by plan
-(50 requests a day and 1 a second on trial, 5,000 or 20,000 and 5 for institutions):
-https://developer.clarivate.com/apis/wos-starter; no answer says how much is left. The Expanded API, which has abstracts,
-is under contract with each institution and counts records by the year: it is not used.
+Parameters, fields and failures: clarivate/wosstarter_python_client (README.md, docs/DocumentsApi.md). Allowances by
+plan (50 requests a day and 1 a second on trial, 5,000 or 20,000 and 5 for institutions):
+https://developer.clarivate.com/apis/wos-starter; no answer says how much is left. The Expanded API, which has
+abstracts, is under contract with each institution and counts records by the year: it is not used.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """An article of the Embase API as a description.
 
-Elsevier publishes the requests (https://dev.elsevier.com/documentation/EmbaseAPI.wadl) and no list of the fields. What is
-read here is what public programs read from real answers: ``itemInfo.itemIdList`` (``lui``, ``pui``, ``doi``, ``medl``) and
-``head`` (``citationTitle``, ``authorList``, ``source``, ``abstracts``, ``citationInfo``). Everything else stays in the
-record as received.
+Elsevier publishes the requests (https://dev.elsevier.com/documentation/EmbaseAPI.wadl) and no list of the fields. What
+is read here is what public programs read from answers: ``itemInfo.itemIdList`` (``lui``, ``pui``, ``doi``, ``medl``)
+and ``head`` (``citationTitle``, ``authorList``, ``source``, ``abstracts``, ``citationInfo``). Everything else stays in
+the record as received.
 """
 
 from __future__ import annotations

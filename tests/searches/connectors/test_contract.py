@@ -268,7 +268,7 @@ def test_slips_are_pointed_out(connect: Connect) -> None:
 @pytest.mark.parametrize("key", [plugin.key for plugin in CONNECTORS if plugin.needs_key])
 def test_without_its_key_nothing_is_sent(connect: Connect, key: str) -> None:
     connector, service = connect(key)
-    with pytest.raises(SearchRefused, match="only with an .*API key, and none is stored"):
+    with pytest.raises(SearchRefused, match=r"only with an .*API key, and none is stored"):
         connector.preview("pain", replace(ADA, api_key=""))
     assert not service.seen
 

@@ -48,7 +48,7 @@ def test_key_and_token_travel_in_headers(connect: Connect, key: str) -> None:
 def test_a_wrong_key_is_said_and_not_shown(connect: Connect, key: str, fault: Answer) -> None:
     connector, service = connect(key)
     service.faults = [fault]
-    with pytest.raises(SearchRefused, match="does not accept the API key.*My account") as refusal:
+    with pytest.raises(SearchRefused, match=r"does not accept the API key.*My account") as refusal:
         connector.preview("pain", ADA)
     assert "k3y" not in str(refusal.value)
     assert len(service.seen) == 1

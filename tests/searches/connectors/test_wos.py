@@ -24,7 +24,7 @@ def test_that_it_has_no_abstracts_is_said_before_anything_is_fetched(connect: Co
 def test_a_wrong_key_is_said(connect: Connect) -> None:
     connector, service = connect("wos")
     service.faults = [answer(b'{"error_description": "The access token is missing", "error": "x"}', 401)]
-    with pytest.raises(SearchRefused, match="does not accept the API key.*CLARIVATE_API_KEY"):
+    with pytest.raises(SearchRefused, match=r"does not accept the API key.*CLARIVATE_API_KEY"):
         connector.preview("TS=pain", ADA)
 
 
@@ -39,5 +39,5 @@ def test_a_refused_query_is_quoted(connect: Connect) -> None:
 def test_a_used_up_allowance_says_what_plans_allow(connect: Connect) -> None:
     connector, service = connect("wos")
     service.faults = [answer(b"{}", 429)] * 99
-    with pytest.raises(SearchInterrupted, match="50 a day on trial.*the next day"):
+    with pytest.raises(SearchInterrupted, match=r"50 a day on trial.*the next day"):
         connector.preview("TS=pain", ADA)
