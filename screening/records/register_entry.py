@@ -6,6 +6,7 @@ with a trial number for a publication about the trial.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,6 +31,7 @@ _WRITTEN = {
     "start": ("startdate",),
     "completion": ("completiondate",),
 }  # as the API and the register's CSV have them
+_NUMBERED = re.compile(r"(?<=[a-z])(?=\d)")
 _NONE = ("false", "no", "0")
 
 
@@ -90,5 +92,7 @@ def entry_of(extra: dict[str, list[str]]) -> RegisterEntry:
 
 
 def _in_words(code: str) -> str:
-    """``ACTIVE_NOT_RECRUITING`` as “Active not recruiting”."""
-    return code.replace("_", " ").capitalize() if code.isupper() else code
+    """``ACTIVE_NOT_RECRUITING`` as “Active not recruiting”, ``PHASE2`` as “Phase 2”."""
+    if code == "NA":
+        return "Not applicable"
+    return _NUMBERED.sub(" ", code.replace("_", " ").capitalize()) if code.isupper() else code

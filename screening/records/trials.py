@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,10 +11,15 @@ from screening.records.models import Citation, Record, TrialLink
 from screening.records.register_entry import DERIVED, ENTRY, RESULT, TRIAL, RegisterEntry, entry_of
 from screening.records.standing import standing
 
-_HOW = {
+_OF_PUBLICATION = {
     RESULT: "named by the register as its results",
     DERIVED: "tied to it by the register",
     TRIAL: "names the trial's number",
+}
+_OF_ENTRY = {
+    RESULT: "which names this publication as its results",
+    DERIVED: "which ties this publication to it",
+    ENTRY: "whose number this publication names",
 }
 _PUBLICATION = (RESULT, DERIVED)
 
@@ -43,10 +48,12 @@ def trial_of(*, citation: Citation) -> Trial:
     entry = {number for kind, number in own if kind == ENTRY}
     reported = {number for kind, number in own if kind == TRIAL}
     named = {number: kind for kind, number in own if kind in _PUBLICATION}
-    publications = _tied(citation, entry, (TRIAL,)) | _with_pmid(citation, named) if entry else {}
-    entries = _tied(citation, reported, (ENTRY,)) if reported else {}
+    publications = (
+        _tied(citation, entry, (TRIAL,), _OF_PUBLICATION) | _with_pmid(citation, named) if entry else {}
+    )
+    entries = _tied(citation, reported, (ENTRY,), _OF_ENTRY) if reported else {}
     if citation.pmid:
-        entries |= _tied(citation, {citation.pmid}, _PUBLICATION)
+        entries |= _tied(citation, {citation.pmid}, _PUBLICATION, _OF_ENTRY)
     facts = entries_of(citations=[citation]).get(citation.pk) if entry else None
     return Trial(sorted(entry | reported), facts, _listed(publications), _listed(entries))
 
@@ -69,7 +76,9 @@ def _links() -> QuerySet[TrialLink]:
     return TrialLink.objects.filter(record__run__withdrawn_at=None)
 
 
-def _tied(citation: Citation, numbers: Iterable[str], kinds: tuple[str, ...]) -> dict[Citation, str]:
+def _tied(
+    citation: Citation, numbers: Iterable[str], kinds: tuple[str, ...], how: Mapping[str, str]
+) -> dict[Citation, str]:
     """Citations of which a record has such a link."""
     links = (
         _links()
@@ -80,13 +89,12 @@ def _tied(citation: Citation, numbers: Iterable[str], kinds: tuple[str, ...]) ->
     )
     kinds_of = dict(links)
     found = Citation.objects.in_bulk(kinds_of)
-    how = _HOW | {ENTRY: "the register's entry"}
     return {found[pk]: how[kind] for pk, kind in kinds_of.items()}
 
 
 def _with_pmid(citation: Citation, named: dict[str, str]) -> dict[Citation, str]:
     found = Citation.objects.filter(standing(), review=citation.review_id, pmid__in=named)
-    return {one: _HOW[named[one.pmid]] for one in found if one.pk != citation.pk}
+    return {one: _OF_PUBLICATION[named[one.pmid]] for one in found if one.pk != citation.pk}
 
 
 def _listed(tied: dict[Citation, str]) -> list[Tied]:

@@ -61,7 +61,7 @@ def missing_key(member: Member, connector: str) -> str:
         return ""
     service = SERVICES[plugin.services[0]]
     return (
-        f"{plugin.label} is searched only with a key, and none is stored. {service.source} Store yours under “My"
+        f"{plugin.label} is searched only with a key. {service.source} Store yours under “My"
         f" account” ({service.label}), or an administrator sets {service.setting} for everybody."
     )
 

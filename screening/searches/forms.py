@@ -80,6 +80,10 @@ class SourceForm(forms.ModelForm):
         }
         choices = [("", "None: files are imported"), *labels.items()]
         self.fields["connector"].widget = Connectors(greyed=self.missing, choices=choices)
+        if self.missing:
+            self.fields[
+                "connector"
+            ].help_text += " Those that need a key can be chosen once you have stored one."
         if self.instance.pk is None:
             kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
             self.fields["kind"] = forms.ChoiceField(

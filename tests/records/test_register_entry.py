@@ -42,11 +42,15 @@ def test_what_a_register_says_in_words() -> None:
     facts = entry_of(describe(study(1)).extra)
     assert (facts.status, facts.results) == ("Completed", True)
     assert (facts.conditions, facts.interventions) == (("Low Back Pain",), ("Walking",))
-    assert (facts.phases, facts.start) == (("Phase2", "Phase3"), "2019-02")
+    assert (facts.phases, facts.start) == (("Phase 2", "Phase 3"), "2019-02")
 
 
 def test_a_row_of_its_csv_says_the_same() -> None:
-    row = {"Study Status": ["ACTIVE_NOT_RECRUITING"], "Study Results": ["NO"], "Phases": ["PHASE2"]}
+    row = {"Study Status": ["ACTIVE_NOT_RECRUITING"], "Study Results": ["NO"], "Phases": ["PHASE2", "NA"]}
     facts = entry_of(row)
-    assert (facts.status, facts.results, facts.phases) == ("Active not recruiting", False, ("Phase2",))
+    assert (facts.status, facts.results, facts.phases) == (
+        "Active not recruiting",
+        False,
+        ("Phase 2", "Not applicable"),
+    )
     assert entry_of({}) == RegisterEntry()
