@@ -137,26 +137,6 @@ def test_a_source_that_does_not_answer(owen: Member, ncbi: StandIn, fault: str, 
     assert sentence in str(response.context["form"].errors["strategy"])
 
 
-def test_a_connector_that_needs_a_key_is_offered_once_one_is_stored(owen: Member) -> None:
-    given = {"name": "Scopus", "kind": "", "connector": "scopus"}
-    browser = signed_in(owen)
-    assert "Scopus is searched only with a key" in text(browser.post(HERE + "source/", given))
-    assert not Source.objects.exists()
-    store_key(owen.user, "elsevier", "k3y")
-    shown = text(browser.get(HERE + "source/"))
-    assert '<option value="scopus">Scopus</option>' in shown
-    assert '<option value="wos" disabled>' in shown
-    browser.post(HERE + "source/", given)
-    source = Source.objects.get()
-    store_key(owen.user, "elsevier", "")
-    page = f"{HERE}source/{source.pk}/"
-    assert '<option value="scopus" selected>Scopus</option>' in text(browser.get(page)), "it may stay"
-    assert "No key is stored" in text(browser.get(f"{page}strategy/"))
-    response = browser.post(f"{page}strategy/", {"strategy": "pain", "preview": "1"})
-    assert "Nothing was sent" in str(response.context["form"].errors["strategy"])
-    assert "k3y" not in text(response)
-
-
 def test_without_an_address_the_page_says_where_to_set_it(owen: Member, ncbi: StandIn) -> None:
     with arranging(owen.review):
         owen.review.contact_email = ""

@@ -250,6 +250,19 @@ def test_the_service_is_told_who_asks_and_no_key_of_another(connect: Connect, ke
 
 
 @each_service
+def test_only_a_setting_leads_inside_the_network(
+    connect: Connect, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, service = connect(key)
+    plugin: Any = CONNECTORS[key]
+    monkeypatch.setattr(plugin, "home", service.url)
+    with pytest.raises(SearchRefused, match="inside this network"):
+        plugin().preview("pain", ADA)
+    assert not service.seen
+    assert plugin(base_url=service.url).preview("pain", ADA).hits == 35
+
+
+@each_service
 def test_cancelling_ends_a_hanging_request(connect: Connect, key: str) -> None:
     connector, service = connect(key)
     service.faults = [hang(service)]

@@ -17,16 +17,8 @@ from screening.searches.europepmc import result as europepmc
 from screening.searches.json_values import several, text, texts, value
 from screening.searches.marked_text import abstract_of, plain
 from screening.searches.openalex import work as openalex
-from tests.searches.connectors.services import (
-    SERVICES,
-    crossref_work,
-    embase_article,
-    openalex_work,
-    result,
-    scopus_entry,
-    study,
-    wos_document,
-)
+from tests.searches.connectors.services import SERVICES, crossref_work, openalex_work, result, study
+from tests.searches.connectors.vendors import embase_article, scopus_entry, wos_document
 
 ANNA = Author(family="Müller", given="Anna")
 GROUP = Author(literal="WALK Group")

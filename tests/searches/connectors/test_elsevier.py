@@ -9,8 +9,8 @@ import pytest
 
 from screening.searches.connector import Context, SearchInterrupted, SearchRefused
 from tests.lib.http_server import Answer, answer
-from tests.searches.connectors.services import scopus_page
 from tests.searches.connectors.test_contract import Connect, came, missing
+from tests.searches.connectors.vendors import scopus_page
 
 ADA = Context(contact_email="ada@example.org", api_key="k3y", token="t0ken")
 BOTH = pytest.mark.parametrize("key", ["scopus", "embase"])
