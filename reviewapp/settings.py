@@ -204,7 +204,15 @@ NCBI_BASE_URL = env("NCBI_BASE_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eut
 NCBI_TOOL = env("NCBI_TOOL", "reviewapp")
 NCBI_EMAIL = env("NCBI_EMAIL")
 NCBI_API_KEY = env("NCBI_API_KEY")
-CONNECTOR_OPTIONS = {
+
+# Keys for everybody who stored none; without a key, what needs one is not asked
+ELSEVIER_API_KEY = env("ELSEVIER_API_KEY")
+ELSEVIER_INSTTOKEN = env("ELSEVIER_INSTTOKEN")
+CLARIVATE_API_KEY = env("CLARIVATE_API_KEY")
+SCOPUS_VIEW = env("SCOPUS_VIEW", "COMPLETE").upper()
+if SCOPUS_VIEW not in ("COMPLETE", "STANDARD"):
+    raise ImproperlyConfigured(f"SCOPUS_VIEW is COMPLETE or STANDARD; it is {SCOPUS_VIEW!r}.")
+CONNECTOR_OPTIONS: dict[str, dict[str, str]] = {
     "pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL},
     "clinicaltrials": {"base_url": env("CLINICALTRIALS_BASE_URL"), "tool": NCBI_TOOL},
     "europepmc": {"base_url": env("EUROPEPMC_BASE_URL"), "tool": NCBI_TOOL},
@@ -214,6 +222,17 @@ CONNECTOR_OPTIONS = {
         "tool": NCBI_TOOL,
         "api_key": env("OPENALEX_API_KEY"),
     },
+    "scopus": {
+        "base_url": env("SCOPUS_BASE_URL"),
+        "tool": NCBI_TOOL,
+        "view": SCOPUS_VIEW,
+    },
+    "wos": {
+        "base_url": env("WOS_BASE_URL"),
+        "tool": NCBI_TOOL,
+        "database": env("WOS_DATABASE", "WOS").upper(),
+    },
+    "embase": {"base_url": env("EMBASE_BASE_URL"), "tool": NCBI_TOOL},
 }
 
 LOGGING = {

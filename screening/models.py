@@ -1,13 +1,13 @@
 """Where Django looks for models. Slices import each other's models directly, never from here."""
 
-from screening.accounts.models import User
+from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Record, TrialLink
 from screening.reviews.models import Invitation, Member, Review
 from screening.searches.models import Plan, Run, Search, Source
 
@@ -36,7 +36,9 @@ __all__ = [
     "Search",
     "Source",
     "StageRules",
+    "StoredKey",
     "Study",
+    "TrialLink",
     "User",
     "Value",
     "Vote",

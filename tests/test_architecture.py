@@ -36,7 +36,7 @@ PARTS_OF_OPERATIONS = {
     "decisions.settling.settle", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip
-WITHOUT_REVIEW = {"User", "Review"}  # people, and the review itself
+WITHOUT_REVIEW = {"User", "StoredKey", "Review"}  # people, their keys, and the review itself
 
 
 @cache

@@ -9,6 +9,7 @@ from django.db.models import Q
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
+from screening.records.trials import Trial, trial_of
 from screening.reports.events import Line, in_words, visible_events
 from screening.reviews.models import Member
 
@@ -29,10 +30,11 @@ class Life:
     stages: list[StageLife]
     reports: list[Report]
     events: list[Line]
+    trial: Trial
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Fifteen queries at most. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -65,4 +67,4 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    return Life(citation, records, stages, reports, in_words(events=events), trial_of(citation=citation))

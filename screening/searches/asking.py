@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from screening.accounts.queries import keys_for
+from screening.accounts.service_keys import SERVICES
 from screening.reviews.models import Member, Review
 from screening.searches.connector import (
     CONNECTORS,
@@ -27,7 +29,6 @@ NO_ADDRESS = (
     " Nothing was sent."
 )
 
-WITH_NCBI_KEY = "pubmed"
 LONGEST_PREVIEW = 25.0  # seconds that a person waits before a page
 
 
@@ -51,6 +52,31 @@ def require_contact_email(review: Review) -> None:
         raise ValidationError(NO_ADDRESS)
 
 
+def missing_key(member: Member, connector: str) -> str:
+    """How to get the key that the connector needs and this member has not; ``""`` where nothing is missing."""
+    if connector not in CONNECTORS:
+        return ""
+    plugin = CONNECTORS[connector]
+    if not plugin.needs_key or any(_keys(member, connector)[:1]):
+        return ""
+    service = SERVICES[plugin.services[0]]
+    return (
+        f"{plugin.label} is searched only with a key. {service.source} Store yours under “My"
+        f" account” ({service.label}), or an administrator sets {service.setting} for everybody."
+    )
+
+
+def require_key(member: Member, source: Source) -> None:
+    """Raises ``ValidationError`` saying where a key comes from."""
+    if sentence := missing_key(member, source.connector):
+        raise ValidationError(f"{sentence} Nothing was sent.")
+
+
+def _keys(member: Member, connector: str) -> list[str]:
+    services = CONNECTORS[connector].services if connector in CONNECTORS else ()
+    return list(keys_for(user=member.user, services=services).values())
+
+
 def context_for(
     member: Member,
     source: Source,
@@ -60,12 +86,13 @@ def context_for(
 ) -> Context:
     """What a connector needs to ask in this member's name. A key is shown only to the service that gave it.
 
-    For NCBI, the member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
+    The member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
     """
-    ncbi_key = member.user.ncbi_api_key or settings.NCBI_API_KEY
+    key, token, *_ = *_keys(member, source.connector), "", ""
     return Context(
         contact_email=contact_email(member.review),
-        api_key=ncbi_key if source.connector == WITH_NCBI_KEY else "",
+        api_key=key,
+        token=token,
         cancelled=cancelled,
         say=say,
     )
@@ -84,6 +111,7 @@ def query_for(search: Search) -> str:
 def preview(*, member: Member, source: Source, query: str) -> Preview:
     """What the source says about a query, without fetching anything. Raises ``ValidationError``."""
     require_contact_email(member.review)
+    require_key(member, source)
     until = time.monotonic() + LONGEST_PREVIEW
     context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
     try:

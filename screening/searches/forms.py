@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
-from screening.reviews.models import Review
-from screening.searches.asking import query_of
+from screening.reviews.models import Member, Review
+from screening.searches.asking import missing_key, query_of
 from screening.searches.connector import CONNECTORS
 from screening.searches.fileformat import FORMATS
 from screening.searches.models import Source
@@ -36,6 +37,20 @@ def _long(
     )
 
 
+class Connectors(forms.Select):
+    """Those that nobody here has a key for are shown, and cannot be chosen."""
+
+    def __init__(self, *args: Any, greyed: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.greyed = greyed
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.greyed:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class SourceForm(forms.ModelForm):
     """A source's description; operations save it."""
 
@@ -54,10 +69,21 @@ class SourceForm(forms.ModelForm):
             "planned_terms": "What the protocol says will be searched for.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "None: files are imported"), *((plugin.key, plugin.label) for plugin in CONNECTORS)]
-        self.fields["connector"].widget = forms.Select(choices=choices)
+        missing = {plugin.key: missing_key(member, plugin.key) for plugin in CONNECTORS}
+        self.missing = {key: sentence for key, sentence in missing.items() if sentence}
+        self.missing.pop(self.instance.connector, None)  # what was chosen with a key may stay
+        labels = {
+            plugin.key: f"{plugin.label} (needs a key)" if plugin.key in self.missing else plugin.label
+            for plugin in CONNECTORS
+        }
+        choices = [("", "None: files are imported"), *labels.items()]
+        self.fields["connector"].widget = Connectors(greyed=self.missing, choices=choices)
+        if self.missing:
+            self.fields[
+                "connector"
+            ].help_text += " Those that need a key can be chosen once you have stored one."
         if self.instance.pk is None:
             kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
             self.fields["kind"] = forms.ChoiceField(
@@ -68,6 +94,8 @@ class SourceForm(forms.ModelForm):
         connector = self.cleaned_data["connector"]
         if connector and connector not in CONNECTORS:
             raise forms.ValidationError("There is no such connector.")
+        if sentence := self.missing.get(connector):
+            raise forms.ValidationError(sentence)
         return str(connector)
 
 

@@ -15,7 +15,7 @@ from screening.jobs.operations import enqueue
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
-from screening.searches.asking import query_for, require_contact_email
+from screening.searches.asking import query_for, require_contact_email, require_key
 from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Plan, Run, Search, Source
 from screening.searches.operations import save_search
@@ -40,6 +40,7 @@ def start_run(*, by: Member, search: Search, limit: int | None = None) -> tuple[
     if not search.strategy.strip():
         raise ValidationError({"strategy": "Write the strategy first."})
     require_contact_email(by.review)
+    require_key(by, source)
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two clicks at once are one run
     key = f"search:{search.pk}"
     run = _active_run(by, key) or Run.objects.create(
@@ -146,6 +147,7 @@ def ask_again(*, by: Member, run: Run) -> Job:
     if run.withdrawn_at or run.is_import or run.state not in _UNFINISHED:
         raise ValidationError("There is nothing left to ask for in this run.")
     require_contact_email(by.review)
+    require_key(by, run.source)
     return enqueue(
         by=by,
         kind="searches.run",

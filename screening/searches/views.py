@@ -39,7 +39,7 @@ def list_sources(request: HttpRequest, member: Member) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @review_page(Permission.RUN_SEARCHES)
 def add_source(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.SourceForm(request.POST or None)
+    form = forms.SourceForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         source = operations.add_source(by=member, **form.cleaned_data)
         messages.success(request, f"{source} is a source of this review.")
@@ -51,7 +51,7 @@ def add_source(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.RUN_SEARCHES)
 def change_source(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=source_id, review=member.review)
-    form = forms.SourceForm(request.POST or None, instance=source)
+    form = forms.SourceForm(request.POST or None, instance=source, member=member)
     if request.method == "POST" and form.is_valid():
         stored = Source.objects.get(pk=source.pk)  # the form has changed ``source`` in memory
         try:
@@ -76,6 +76,7 @@ def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse
         "form": form,
         "source": source,
         "has_address": asking.contact_email(member.review),
+        "missing_key": asking.missing_key(member, source.connector),
     }
     if request.method == "POST" and form.is_valid():
         try:

@@ -82,8 +82,8 @@ def test_a_file_that_is_none(owen: Member, tmp_path: Path, file: bytes | None, s
 
 def test_a_source_that_is_not_there(owen: Member, tmp_path: Path) -> None:
     (tmp_path / "a.ris").write_text(RIS)
-    with pytest.raises(CommandError, match="no source “embase” \\(it has: none yet\\)"):
-        command("import_records", "exosomes", str(tmp_path / "a.ris"), "--source", "embase")
+    with pytest.raises(CommandError, match="no source “ovid” \\(it has: none yet\\)"):
+        command("import_records", "exosomes", str(tmp_path / "a.ris"), "--source", "ovid")
 
 
 def test_who_may_not_search(owen: Member, ada: Member, ncbi: StandIn) -> None:

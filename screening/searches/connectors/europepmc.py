@@ -60,7 +60,9 @@ class EuropePmc(JsonSearch):
         self, parameters: Parameters, context: Context, judge: Judge, stopped: Stopped, path: str = ""
     ) -> Reply:
         form, agent = urlencode(parameters).encode(), self.agent(context)
-        return self._client.post(self.path, form, lane=self._lane, judge=judge, stopped=stopped, agent=agent)
+        return self._client.post(
+            self.path, form, lane=self.lane(context), judge=judge, stopped=stopped, agent=agent
+        )
 
     def _form(self, query: str, kind: str, size: int) -> dict[str, str]:
         asked = {"query": query, "resultType": kind, "pageSize": str(size)}

@@ -39,6 +39,8 @@ class PubMed:
     label: ClassVar[str] = "PubMed"
     kind: ClassVar[str] = "database"
     raw_format: ClassVar[str] = "pubmed_xml"
+    services: ClassVar[tuple[str, ...]] = ("ncbi",)
+    needs_key: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -47,7 +49,8 @@ class PubMed:
         tool: str = "reviewapp",
         client: PoliteClient | None = None,
     ) -> None:
-        self._client = client or PoliteClient(base_url, limiter_for(redis_url))
+        public = base_url == NCBI  # another address is where an administrator says
+        self._client = client or PoliteClient(base_url, limiter_for(redis_url), public=public)
         self._tool = tool
 
     def preview(self, query: str, context: Context) -> Preview:
