@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
@@ -72,14 +73,20 @@ class Account(forms.Form):
         help_text="Optional: raises PubMed's limit from 3 to 10 requests a second. Kept encrypted, never shown again.",
     )
     forget_key = forms.BooleanField(label="Remove the stored key", required=False)
+    mail_notices = forms.BooleanField(label="Send me notices by mail, too", required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
+        initial = {"name": user.name, "email": user.email, "mail_notices": user.mail_notices}
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.user = user
         if user.ncbi_api_key:
             self.fields["ncbi_api_key"].widget.attrs["placeholder"] = "unchanged"
         else:
             del self.fields["forget_key"]
+        if not settings.MAIL_ON:
+            self.fields[
+                "mail_notices"
+            ].help_text = "This installation sends no mail: notices stand on the site alone."
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()

@@ -36,6 +36,7 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False, help_text="May create accounts for other people.")
     must_change_password = models.BooleanField(default=False)
     ncbi_api_key = EncryptedText(blank=True, default="")
+    mail_notices = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

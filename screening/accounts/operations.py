@@ -74,13 +74,19 @@ def note_sign_in(*, by: User) -> None:
         trail.record(Event.USER_SIGNED_IN, by)
 
 
-def change_account(*, by: User, name: str, email: str, ncbi_api_key: str | None) -> None:
-    """Change one's own name, address and NCBI key; ``None`` keeps the key as it is, ``""`` removes it."""
+def change_account(
+    *, by: User, name: str, email: str, ncbi_api_key: str | None, mail_notices: bool = True
+) -> None:
+    """Change one's own name, address, NCBI key and whether notices are mailed.
+
+    Of the key, ``None`` keeps it as it is and ``""`` removes it.
+    """
     with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
-        new = {"name": name.strip(), "email": email.strip()}
+        new = {"name": name.strip(), "email": email.strip(), "mail_notices": mail_notices}
         trail.record(Event.USER_CHANGED, by, changed=[key for key in new if getattr(by, key) != new[key]])
-        by.name, by.email = new["name"], new["email"]
+        for key, value in new.items():
+            setattr(by, key, value)
         if ncbi_api_key is not None:
             by.ncbi_api_key = ncbi_api_key.strip()
             trail.record(Event.USER_KEY_CHANGED, by, key_set=bool(by.ncbi_api_key))
-        by.save(update_fields=["name", "email", "ncbi_api_key"])
+        by.save(update_fields=[*new, "ncbi_api_key"])

@@ -72,6 +72,7 @@ def account(request: HttpRequest) -> HttpResponse:
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
             ncbi_api_key=form.new_key,
+            mail_notices=form.cleaned_data["mail_notices"],
         )
         messages.success(request, "Your account is saved.")
         return redirect("accounts:account")

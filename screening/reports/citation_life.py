@@ -10,6 +10,8 @@ from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
 from screening.reports.events import Line, in_words, visible_events
+from screening.retractions.models import Flag
+from screening.retractions.queries import flags_of
 from screening.reviews.models import Member
 
 
@@ -29,10 +31,11 @@ class Life:
     stages: list[StageLife]
     reports: list[Report]
     events: list[Line]
+    flags: list[Flag]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Eleven queries. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -65,4 +68,6 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    return Life(
+        citation, records, stages, reports, in_words(events=events), list(flags_of(citation=citation))
+    )
