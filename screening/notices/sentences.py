@@ -44,4 +44,7 @@ def told(kind: str, data: Mapping[str, Any]) -> Told:
     """Raises ``KeyError`` for a kind that is not in the table, and for data that it lacks."""
     pattern = KINDS[kind]
     values = {name: f"{value:,}" if isinstance(value, int) else value for name, value in data.items()}
-    return Told(pattern.sentence.format_map(values), pattern.page, pattern.query)
+    sentence = " ".join(
+        pattern.sentence.format_map(values).split()
+    )  # one line: it may become a mail's subject
+    return Told(sentence, pattern.page, pattern.query)
