@@ -117,7 +117,7 @@ def _received_so(citation: Citation) -> bool:
 
 def _tell(citation: Citation, kind: str) -> None:
     last = Flag.objects.filter(citation=citation).latest("pk")
-    title = citation.title or "without a title"
+    title = citation.title.rstrip(". ") or "without a title"
     if len(title) > LONGEST_TITLE:
         title = f"{title[:LONGEST_TITLE]} …"
     members = owners(review=citation.review)

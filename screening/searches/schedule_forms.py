@@ -16,12 +16,12 @@ FARTHEST = timedelta(days=366)
 class ScheduleForm(forms.Form):
     """Also for other recurring work of a review."""
 
-    every = forms.ChoiceField(label="Run it", choices=Recurring.Every.choices, required=False)
+    every = forms.ChoiceField(label="How often", choices=Recurring.Every.choices, required=False)
     first_on = forms.DateField(
         label="First on",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="At 4:00 UTC, when NCBI asks for large searches to be made. Today starts it at once.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="At 4:00 UTC, when NCBI asks for large searches to be made; today, if that has passed, at once.",
     )
 
     def __init__(self, *args: Any, row: Recurring | None, **kwargs: Any) -> None:

@@ -51,7 +51,7 @@ def test_who_may_not_ask_may_look(ada: Member, reports: list[Citation]) -> None:
     shown = text(signed_in(ada).get(HERE))
     assert "PubMed was not asked yet." in shown
     assert "Check now" not in shown
-    assert "How often" not in shown
+    assert "By itself" not in shown
 
 
 @pytest.mark.parametrize(
