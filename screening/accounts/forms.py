@@ -65,6 +65,7 @@ class NewPassword(forms.Form):
 class Account(forms.Form):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    mail_notices = forms.BooleanField(label="Send me notices by mail, too", required=False)
     ncbi_api_key = forms.CharField(
         label="NCBI API key",
         required=False,
@@ -73,7 +74,6 @@ class Account(forms.Form):
         help_text="Optional: raises PubMed's limit from 3 to 10 requests a second. Kept encrypted, never shown again.",
     )
     forget_key = forms.BooleanField(label="Remove the stored key", required=False)
-    mail_notices = forms.BooleanField(label="Send me notices by mail, too", required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         initial = {"name": user.name, "email": user.email, "mail_notices": user.mail_notices}

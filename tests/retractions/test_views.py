@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from screening.fulltexts.models import Report
 from screening.jobs.models import Job
 from screening.records.models import Citation
 from screening.retractions.models import RetractionWatch
@@ -17,6 +18,7 @@ from screening.reviews.models import Member
 from tests.casting import signed_in
 from tests.retractions.test_checking import include
 from tests.searching import found, received
+from tests.world import furnish
 
 HERE = "/r/exosomes/retractions/"
 
@@ -86,7 +88,7 @@ def test_a_mark_shows_on_the_page_in_the_lists_and_on_the_citation(
     assert all(page.count('<strong class="against">retracted</strong>') == 1 for page in lists)
     whole = text(browser.get(f"/r/exosomes/report/citation/{reports[0].pk}/"))
     assert "<strong>Retracted.</strong> PubMed says so since" in whole
-    assert "PubMed says: retracted (PMID 9)" in whole
+    assert "noted what PubMed says: retracted (PMID 9)" in whole
     note_said(by=owen, said={reports[0].pk: frozenset()})
     whole = text(browser.get(f"/r/exosomes/report/citation/{reports[0].pk}/"))
     assert f"no longer says it since {timezone.now():%-d %B %Y}" in whole
@@ -100,3 +102,12 @@ def test_queries_do_not_grow(owen: Member, reports: list[Citation]) -> None:
             browser.get(HERE)
         counts.append(len(captured))
     assert counts[0] == counts[2]
+
+
+def test_a_study_with_a_retracted_report_is_marked_in_the_table_of_studies(owen: Member) -> None:
+    examples = furnish(owen)
+    browser = signed_in(owen)
+    assert "retracted" not in text(browser.get("/r/exosomes/extract/"))
+    citation = Report.objects.get(pk=examples["report_id"]).citation
+    note_said(by=owen, said={citation.pk: frozenset({Said(RETRACTED)})})
+    assert text(browser.get("/r/exosomes/extract/")).count('<strong class="against">retracted</strong>') == 1
