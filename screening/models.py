@@ -6,10 +6,12 @@ from screening.decisions.models import Candidate, Resolution, Vote
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
+from screening.notices.models import Notice
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
 from screening.records.models import Citation, Record, TrialLink
+from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import Plan, Run, Schedule, Search, Source
 
 __all__ = [
     "AuditEvent",
@@ -21,18 +23,22 @@ __all__ = [
     "Extraction",
     "ExtractionForm",
     "Field",
+    "Flag",
     "FullTextFile",
     "Invitation",
     "Job",
     "Member",
+    "Notice",
     "Plan",
     "ProtocolVersion",
     "Record",
     "Report",
     "Resolution",
+    "RetractionWatch",
     "RetrievalAttempt",
     "Review",
     "Run",
+    "Schedule",
     "Search",
     "Source",
     "StageRules",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
@@ -65,10 +66,16 @@ class NewPassword(forms.Form):
 class Account(forms.Form):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    mail_notices = forms.BooleanField(label="Send me notices by mail, too", required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
+        initial = {"name": user.name, "email": user.email, "mail_notices": user.mail_notices}
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.user = user
+        if not settings.MAIL_ON:
+            self.fields[
+                "mail_notices"
+            ].help_text = "This installation sends no mail: notices stand on the site alone."
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()

@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False, help_text="May create accounts for other people.")
     must_change_password = models.BooleanField(default=False)
+    mail_notices = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

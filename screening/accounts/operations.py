@@ -78,13 +78,19 @@ def note_sign_in(*, by: User) -> None:
         trail.record(Event.USER_SIGNED_IN, by)
 
 
-def change_account(*, by: User, name: str, email: str, keys: Mapping[str, str] = NO_KEYS) -> None:
-    """Change one's own name, address and keys of services; ``""`` removes a key, the others stay."""
+def change_account(
+    *, by: User, name: str, email: str, mail_notices: bool = True, keys: Mapping[str, str] = NO_KEYS
+) -> None:
+    """Change one's own name, address, whether notices are mailed, and keys of services.
+
+    Of the keys, ``""`` removes one; the others stay.
+    """
     with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
-        new = {"name": name.strip(), "email": email.strip()}
+        new = {"name": name.strip(), "email": email.strip(), "mail_notices": mail_notices}
         trail.record(Event.USER_CHANGED, by, changed=[key for key in new if getattr(by, key) != new[key]])
-        by.name, by.email = new["name"], new["email"]
-        by.save(update_fields=["name", "email"])
+        for key, value in new.items():
+            setattr(by, key, value)
+        by.save(update_fields=list(new))
         for service, secret in keys.items():
             StoredKey.objects.update_or_create(user=by, service=service, defaults={"secret": secret})
             trail.record(Event.USER_KEY_CHANGED, by, service=service, key_set=bool(secret))

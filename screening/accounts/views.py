@@ -75,6 +75,7 @@ def account(request: HttpRequest) -> HttpResponse:
             by=user,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
+            mail_notices=form.cleaned_data["mail_notices"],
             keys={name: secret for key in keys for name, secret in key.change.items()},
         )
         messages.success(request, "Your account is saved.")

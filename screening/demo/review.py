@@ -36,9 +36,13 @@ QUERY = '(exosom*[tiab] OR "extracellular vesicle*"[tiab]) AND (back[tiab] OR lu
 Finish = Callable[[Run, Job], object]
 
 
+def is_prepared() -> bool:
+    return Review.objects.filter(slug=SLUG).exists()
+
+
 def prepare(*, finish: Finish, say: Callable[[str], None]) -> None:
     """Make the review unless it is there. ``finish`` does a run's job, or waits for it."""
-    if Review.objects.filter(slug=SLUG).exists():
+    if is_prepared():
         return
     say("preparing a review; this takes some ten seconds, once")
     owner, *others = [_account(person.name, person.email) for person in CAST]

@@ -54,6 +54,7 @@ class Citation(Audited):
     vernacular_title = models.TextField(blank=True)
     url = models.TextField(blank=True)
     retracted = models.BooleanField(default=False)
+    questioned = models.BooleanField(default=False)  # an expression of concern about it was published
     route = models.CharField(max_length=5, choices=Route)
     closed_as = models.CharField(max_length=10, choices=Closed, blank=True, default="")
     closed_reason = models.CharField(max_length=200, blank=True)

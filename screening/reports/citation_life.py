@@ -11,6 +11,8 @@ from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
 from screening.records.trials import Trial, trial_of
 from screening.reports.events import Line, in_words, visible_events
+from screening.retractions.models import Flag
+from screening.retractions.queries import flags_of
 from screening.reviews.models import Member
 
 
@@ -31,10 +33,11 @@ class Life:
     reports: list[Report]
     events: list[Line]
     trial: Trial
+    flags: list[Flag]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Fifteen queries at most. Votes and events of others appear only where they are open to ``member``."""
+    """Sixteen queries at most. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -67,4 +70,12 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events), trial_of(citation=citation))
+    return Life(
+        citation,
+        records,
+        stages,
+        reports,
+        in_words(events=events),
+        trial_of(citation=citation),
+        list(flags_of(citation=citation)),
+    )

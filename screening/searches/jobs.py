@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from screening.jobs.handlers import JobCancelled, JobRefused, handles
+from screening.jobs.handlers import JobCancelled, JobRefused, chore, handles
 from screening.jobs.models import Job
 from screening.jobs.progress import Progress
 from screening.records.arrival import Arrival
@@ -23,6 +23,7 @@ from screening.searches.models import Run
 from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
 from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
+from screening.searches.scheduling import start_due
 
 State = Run.State
 
@@ -72,6 +73,11 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
                 progress.report(subject.received, records, "Reading the file")
         progress.report(subject.received, records, now=True)
         end_run(by=job.by, run=subject, state=State.COMPLETE)
+
+
+@chore("searches.start_due")
+def start_due_searches() -> None:
+    start_due()
 
 
 def _take(by: Member, run: Run, arrivals: Iterable[Arrival]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from screening.audit.guard import Audited
+from screening.jobs.models import Recurring
 from screening.records.models import DATABASE_KINDS, Route
 from screening.reviews.models import Member, Review
 
@@ -60,6 +61,16 @@ class Search(Audited):
         return self.strategy[:80] or f"{self.source} {self.pk}"
 
 
+class Schedule(Recurring):
+    """A search that is run again and again, in the name of whoever set it."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    search = models.OneToOneField(Search, on_delete=models.PROTECT, related_name="schedule")
+
+    def __str__(self) -> str:
+        return f"{self.get_every_display()}: {self.search}"
+
+
 class Run(Audited):
     """One execution of a search: by a connector, or a file somebody exported. Immutable once it has ended."""
 
@@ -94,6 +105,7 @@ class Run(Audited):
     file_sha256 = models.CharField(max_length=64, blank=True)
     file_path = models.CharField(max_length=255, blank=True)  # inside the data folder
     searched_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)  # the time on the schedule that it was started for
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -104,6 +116,13 @@ class Run(Audited):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search", "due_at"],
+                condition=models.Q(due_at__isnull=False),
+                name="one_run_per_due_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.created_at:%Y-%m-%d}" if self.created_at else str(self.source)

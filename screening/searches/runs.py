@@ -19,6 +19,7 @@ from screening.searches.asking import query_for, require_contact_email, require_
 from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Plan, Run, Search, Source
 from screening.searches.operations import save_search
+from screening.searches.telling import tell_end
 from screening.searches.uploads import Upload
 
 _UNFINISHED = (Run.State.INCOMPLETE, Run.State.CANCELLED, Run.State.FAILED)
@@ -166,6 +167,8 @@ def abandon_run(*, run: Run, problem: str) -> None:
 def _end(run: Run, state: Run.State, problem: str, missing: Sequence[str]) -> None:
     _change(run, state=state, problem=problem, missing=list(missing), ended_at=timezone.now())
     trail.record(Event.RUN_ENDED, run, state=state, received=run.received, missing=len(missing))
+    if run.due_at:
+        tell_end(run)
 
 
 def _change(run: Run, **values: object) -> None:

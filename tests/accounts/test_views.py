@@ -237,3 +237,14 @@ def test_a_reset_password_is_a_one_time_password(nora: User) -> None:
     assert AuditEvent.objects.filter(kind="user.password_reset", subject_id=nora.pk).exists()
     sign_in(browser := Client(), "one-time-secret")
     assert browser.get("/")["Location"] == "/account/password/"
+
+
+def test_mails_are_turned_off_and_on(nora, settings):
+    browser = signed_in(nora)
+    assert "sends no mail" in browser.get("/account/").content.decode()
+    settings.MAIL_ON = True
+    assert "sends no mail" not in browser.get("/account/").content.decode()
+    given = {"name": "Nora", "email": "nora@example.org", "ncbi_api_key": ""}
+    for wish in ({}, {"mail_notices": "on"}):
+        browser.post("/account/", given | wish)
+        assert User.objects.get(pk=nora.pk).mail_notices == bool(wish)

@@ -17,6 +17,7 @@ from screening.demo.eutils.history import History
 from screening.demo.eutils.log import Seen, peak_rate
 from screening.demo.eutils.others import einfo, epost, esummary
 from screening.demo.eutils.request import Request
+from screening.demo.eutils.revisions import Revisions
 
 GOOD_KEY: Final = "stand-in-key"
 _UTILITIES: Final = {"esearch": esearch, "esummary": esummary, "epost": epost, "einfo": einfo}
@@ -28,8 +29,10 @@ class Backend:
         collection: Collection | None = None,
         rate_limit: bool = False,
         keys: Iterable[str] = (GOOD_KEY,),
+        revised: bool = False,
     ) -> None:
         self.collection = collection or demo_collection()
+        self.revisions = Revisions(self.collection, from_start=revised)
         self.gate = Gate(frozenset(keys), limited=rate_limit)
         self.history = History()
         self.faults = Faults()
@@ -86,5 +89,6 @@ class Backend:
             return error(utility, f"Invalid db name specified: {request.get('db')}", json_wanted=request.json)
         if utility == "efetch":
             year = 2027 if kind == "new_element" else 2025
-            return efetch(request, self.collection, self.history, fault.reshape if fault else None, year)
+            reshape = fault.reshape if fault else None
+            return efetch(request, self.collection, self.history, reshape, year, self.revisions.element)
         return _UTILITIES[utility](request, self.collection, self.history)
