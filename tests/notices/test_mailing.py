@@ -71,7 +71,7 @@ def test_without_a_server_nothing_is_ever_due(owen: Member, settings: Any) -> No
 
 
 def test_who_wants_none_gets_none(owen: Member, ada: Member) -> None:
-    change_account(by=owen.user, name="Owen", email="owen@example.org", ncbi_api_key=None, mail_notices=False)
+    change_account(by=owen.user, name="Owen", email="owen@example.org", mail_notices=False)
     notify(owen, ada)
     remove_member(by=owen, member=ada)
     assert (send_due(), mail.outbox) == (0, [])
