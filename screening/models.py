@@ -9,7 +9,7 @@ from screening.jobs.models import Job
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
 from screening.records.models import Citation, Record
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import FoundBy, Plan, Run, Search, Seed, Source
 
 __all__ = [
     "AuditEvent",
@@ -21,6 +21,7 @@ __all__ = [
     "Extraction",
     "ExtractionForm",
     "Field",
+    "FoundBy",
     "FullTextFile",
     "Invitation",
     "Job",
@@ -34,6 +35,7 @@ __all__ = [
     "Review",
     "Run",
     "Search",
+    "Seed",
     "Source",
     "StageRules",
     "Study",

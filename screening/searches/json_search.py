@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from screening.lib.errand import Errand
 from screening.lib.polite_http import Judge, NotServed, PoliteClient, Reply
@@ -24,6 +24,7 @@ from screening.searches.pubmed.query import balanced, checked
 
 Stopped = Callable[[], bool]
 Parameters = Mapping[str, str]
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,15 @@ class JsonSearch(ABC):
             agent=self.agent(context),
         )
 
+    def answer(
+        self, parameters: Parameters, context: Context, look: Callable[[Any], Seen], path: str = ""
+    ) -> Seen:
+        """What ``look`` sees in one answer. It raises ``ValueError`` where it does not see what it needs."""
+        judge = partial(self.judge, look=lambda body: look(parsed(body)))
+        errand = Errand(lambda stopped: self.ask(parameters, context, judge, stopped, path))
+        with in_our_words(self.label, self._api_key):
+            return look(parsed(errand.result(context.cancelled).body))
+
     def agent(self, context: Context) -> str:
         """Raises ``SearchRefused`` where there is no address that the service could write to."""
         if not context.contact_email:
@@ -166,11 +176,8 @@ class JsonSearch(ABC):
         return failure(reply, self.label, self.setting)
 
     def _page(self, query: str, cursor: str, size: int, context: Context) -> Page:
-        parameters = self.search(query, cursor, size)
         look = partial(self.found, first=not cursor)
-        judge = partial(self.judge, look=lambda body: look(parsed(body)))
-        errand = Errand(lambda stopped: self.ask(parameters, context, judge, stopped))
-        return look(parsed(errand.result(context.cancelled).body))
+        return self.answer(self.search(query, cursor, size), context, look)
 
     def judge(self, reply: Reply, look: Callable[[bytes], object]) -> NotServed | None:
         """``None`` where ``look`` finds what it needs in the answer."""
