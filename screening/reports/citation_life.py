@@ -11,6 +11,8 @@ from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
 from screening.reports.events import Line, in_words, visible_events
 from screening.reviews.models import Member
+from screening.searches.found_from import chases_from, tell_seeds
+from screening.searches.models import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,19 @@ class Life:
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
+    chases: list[Run]  # with it as a seed
     events: list[Line]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Twelve queries. Each record has its ``seeds``, if a chase found it. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
         .defer("raw_compressed")
         .order_by("pk")
     )
+    tell_seeds(records=records)
     candidates = list(Candidate.objects.filter(citation=citation).select_related("reason").order_by("pk"))
     votes = list(
         Vote.objects.visible_to(member)
@@ -65,4 +69,5 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    chases = list(chases_from(citation=citation))
+    return Life(citation, records, stages, reports, chases, in_words(events=events))

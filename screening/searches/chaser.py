@@ -19,8 +19,11 @@ class SeedIds:
     doi: str = ""
 
     def __str__(self) -> str:
-        ids = f"PMID {self.pmid}" if self.pmid else f"DOI {self.doi}" if self.doi else "no PMID or DOI"
-        return f"citation {self.number} ({ids})"
+        return f"citation {self.number} ({self.named})"
+
+    @property
+    def named(self) -> str:
+        return f"PMID {self.pmid}" if self.pmid else f"DOI {self.doi}" if self.doi else "no PMID or DOI"
 
 
 @dataclass(frozen=True, slots=True)

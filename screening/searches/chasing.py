@@ -50,13 +50,17 @@ class Counted:
         """With every record once for each seed that finds it."""
         return sum(self.hits.values())
 
-    def number(self, seed: SeedIds) -> int | str:
-        """The count for a seed, or what stands in its place."""
+    def waiting(self, seeds: Sequence[SeedIds]) -> bool:
+        """Whether some were not counted in time."""
+        return any(seed.number not in self.hits.keys() | self.unable | self.unknown for seed in seeds)
+
+    def cell(self, seed: SeedIds) -> tuple[int | None, str]:
+        """The count for a seed, or a few words in its place."""
         if seed.number in self.hits:
-            return self.hits[seed.number]
+            return self.hits[seed.number], ""
         if seed.number in self.unable:
-            return "cannot be asked"
-        return "not known there" if seed.number in self.unknown else "not counted"
+            return None, "cannot be asked"
+        return None, "not known there" if seed.number in self.unknown else "not counted"
 
 
 def chaser_for(source: Source) -> Chaser:
@@ -81,6 +85,9 @@ def _counted(
     source = Source(review=member.review, connector=plugin.connector, chaser=plugin.key)
     chaser, counted = chaser_for(source), Counted(plugin)
     counted.unable = {seed.number for seed in seeds if not chaser.can(seed)}
+    if len(counted.unable) == len(seeds):
+        counted.problem = "No seed has an identifier that it goes by."
+        return counted
     try:
         for links in chaser.count(seeds, context_for(member, source, cancelled=late)):
             if links.known:
@@ -115,7 +122,7 @@ def chase(*, run: Run, context: Context) -> Chase:
 
 
 def seeds_of(run: Run) -> list[SeedIds]:
-    return [SeedIds(seed.citation_id, seed.pmid, seed.doi) for seed in run.search.seeds.all()]
+    return [seed.ids for seed in run.search.seeds.all()]
 
 
 def _gaps(answers: Sequence[Links], unable: Sequence[SeedIds]) -> Iterable[str]:

@@ -58,6 +58,8 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         choices = [("", "None: files are imported"), *((plugin.key, plugin.label) for plugin in CONNECTORS)]
         self.fields["connector"].widget = forms.Select(choices=choices)
+        if self.instance.chaser:
+            del self.fields["connector"]  # the database whose citations it follows
         if self.instance.pk is None:
             kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
             self.fields["kind"] = forms.ChoiceField(
@@ -131,7 +133,7 @@ class About(forms.Form):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.filter(review=review)  # type: ignore[attr-defined]
+        self.fields["source"].queryset = Source.objects.filter(review=review, chaser="")  # type: ignore[attr-defined]
 
 
 def _formats() -> list[tuple[str, str]]:

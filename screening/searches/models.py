@@ -7,6 +7,7 @@ from django.db import models
 from screening.audit.guard import AppendOnly, Audited
 from screening.records.models import DATABASE_KINDS, Citation, Route
 from screening.reviews.models import Member, Review
+from screening.searches.chaser import SeedIds
 
 
 class Source(Audited):
@@ -152,6 +153,10 @@ class Seed(AppendOnly):
 
     def __str__(self) -> str:
         return f"seed {self.citation_id}"
+
+    @property
+    def ids(self) -> SeedIds:
+        return SeedIds(self.citation_id, self.pmid, self.doi)
 
 
 class FoundBy(AppendOnly):

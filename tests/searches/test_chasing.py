@@ -288,7 +288,7 @@ def test_counting_fetches_nothing(owen: Member, ncbi: StandIn) -> None:
         member=owen, chasers=[CHASERS["pubmed_similar"], CHASERS["pubmed_cited_by"]], seeds=seeds
     )
     assert (similar.hits, similar.unable, similar.total) == ({1: 5, 2: 0}, {3}, 5)
-    assert [similar.number(seed) for seed in seeds] == [5, 0, "cannot be asked"]
+    assert [similar.cell(seed) for seed in seeds] == [(5, ""), (0, ""), (None, "cannot be asked")]
     assert citing.total == 5
     assert ncbi.seen("efetch") == []
     assert not Run.objects.exists()
@@ -301,7 +301,7 @@ def test_counting_says_what_is_wrong_with_one_database_and_counts_in_the_others(
     chosen = [CHASERS["pubmed_similar"], CHASERS["pubmed_cited_by"]]
     broken, good = chasing.count(member=owen, chasers=chosen, seeds=[chasing.SeedIds(1, str(SEED))])
     assert "the address table is empty" in broken.problem
-    assert broken.number(chasing.SeedIds(1)) == "not counted"
+    assert broken.cell(chasing.SeedIds(1)) == (None, "not counted")
     assert good.total == 5
     monkeypatch.setattr(chasing, "LONGEST_PREVIEW", -1)
     (late,) = chasing.count(member=owen, chasers=chosen[:1], seeds=[chasing.SeedIds(1, str(SEED))])
