@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from screening.demo.corpus.article import Article, Issued, Journal, Part, Person
 from screening.demo.corpus.collection import Records
 from screening.demo.corpus.links import CITED_IN, REFERENCES, SIMILAR
 from screening.demo.eutils import StandIn
+from screening.jobs import running
+from screening.lib.polite_http import Patience, PoliteClient
 from screening.records.models import Citation
 from screening.reviews.models import Member
+from screening.searches.chases import start_chase
+from screening.searches.models import Run
+from tests.searches.conftest import Unlimited
 from tests.searching import found, make_source, received
 
 SEED = 35322978
@@ -42,6 +50,24 @@ def link(standin: StandIn) -> None:
     standin.links.set(SIMILAR, SEED, SIMILAR_TO_SEED)
     standin.links.set(CITED_IN, SEED, CITING_SEED)
     standin.links.set(REFERENCES, SEED, CITED_BY_SEED)
+
+
+@contextmanager
+def small_pubmed(settings: Any) -> Iterator[StandIn]:
+    """The installation's NCBI has these articles and no others."""
+    with StandIn(literature()) as standin:
+        link(standin)
+        client = PoliteClient(standin.url, Unlimited(), Patience(read=1.5, whole=3), sleep=lambda _: None)
+        settings.CONNECTOR_OPTIONS = {"pubmed": {"client": client, "tool": "reviewapp-test"}}
+        yield standin
+
+
+def chase(by: Member, chaser: str, *citations: Citation) -> Run:
+    """Start it and do its job."""
+    run, job = start_chase(by=by, chaser=chaser, citations=citations)
+    running.run(job.pk)
+    run.refresh_from_db()
+    return run
 
 
 def make_seed(by: Member, pmid: int | str = SEED, **fields: object) -> Citation:

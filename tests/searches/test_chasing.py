@@ -14,12 +14,12 @@ from screening.demo.eutils import StandIn
 from screening.jobs import running
 from screening.jobs.models import Job
 from screening.jobs.operations import cancel
-from screening.lib.polite_http import Patience, PoliteClient
 from screening.records.models import Citation, Route
 from screening.reviews.models import Member
 from screening.searches import chases, chasing, queries
-from screening.searches.chaser import CHASERS
+from screening.searches.chaser import CHASERS, Links
 from screening.searches.chases import plan_chase, start_chase
+from screening.searches.connector import SearchRefused
 from screening.searches.models import FoundBy, Run, Search, Seed, Source
 from screening.searches.operations import change_source, save_search
 from screening.searches.runs import ask_again, start_run
@@ -28,28 +28,18 @@ from tests.searches.chasing import (
     CITING_SEED,
     SEED,
     SIMILAR_TO_SEED,
-    link,
-    literature,
+    chase,
     make_seed,
+    small_pubmed,
 )
-from tests.searches.conftest import Unlimited
+
+SEED_IDS = chasing.SeedIds(1, str(SEED))
 
 
 @pytest.fixture
 def ncbi(settings: Any) -> Iterator[StandIn]:
-    with StandIn(literature()) as standin:
-        link(standin)
-        client = PoliteClient(standin.url, Unlimited(), Patience(read=1.5, whole=3), sleep=lambda _: None)
-        settings.CONNECTOR_OPTIONS = {"pubmed": {"client": client, "tool": "reviewapp-test"}}
+    with small_pubmed(settings) as standin:
         yield standin
-
-
-def chase(by: Member, chaser: str, *citations: Citation) -> Run:
-    """Start it and do its job."""
-    run, job = start_chase(by=by, chaser=chaser, citations=citations)
-    running.run(job.pk)
-    run.refresh_from_db()
-    return run
 
 
 def accessions(run: Run) -> list[int]:
@@ -297,12 +287,30 @@ def test_counting_fetches_nothing(owen: Member, ncbi: StandIn) -> None:
 def test_counting_says_what_is_wrong_with_one_database_and_counts_in_the_others(
     owen: Member, ncbi: StandIn, monkeypatch: Any
 ) -> None:
-    ncbi.fail("link_server", times=6, on="elink")
-    chosen = [CHASERS["pubmed_similar"], CHASERS["pubmed_cited_by"]]
-    broken, good = chasing.count(member=owen, chasers=chosen, seeds=[chasing.SeedIds(1, str(SEED))])
-    assert "the address table is empty" in broken.problem
-    assert broken.cell(chasing.SeedIds(1)) == (None, "not counted")
+    refusing: Any = type("Refusing", (), {"__init__": lambda self, connector: None})
+    refusing.key, refusing.label, refusing.connector = "refusing", "Refusing", "pubmed"
+    refusing.can = lambda self, seed: True
+
+    def count(self: Any, seeds: Any, context: Any) -> Iterator[Links]:
+        yield Links(seeds[0], 3)
+        raise SearchRefused("It wants a key.")
+
+    refusing.count = count
+    monkeypatch.setitem(CHASERS._plugins, "refusing", refusing)
+    chosen = [refusing, CHASERS["pubmed_cited_by"]]
+    broken, good = chasing.count(member=owen, chasers=chosen, seeds=[SEED_IDS, chasing.SeedIds(2, "2")])
+    assert broken.problem == "It wants a key."
+    assert broken.cell(chasing.SeedIds(2)) == (None, "not counted")
     assert good.total == 5
+
+
+def test_a_database_that_says_nothing_in_time_is_said_so(owen: Member, ncbi: StandIn, monkeypatch: Any) -> None:
     monkeypatch.setattr(chasing, "LONGEST_PREVIEW", -1)
-    (late,) = chasing.count(member=owen, chasers=chosen[:1], seeds=[chasing.SeedIds(1, str(SEED))])
-    assert (late.hits, late.problem) == ({}, "")
+    (late,) = chasing.count(member=owen, chasers=[CHASERS["pubmed_similar"]], seeds=[SEED_IDS])
+    assert (late.hits, late.problem) == ({}, "It did not answer within -1 seconds.")
+
+
+def test_no_seed_that_can_be_asked_for_is_said_before_anything_is_sent(owen: Member, ncbi: StandIn) -> None:
+    (counted,) = chasing.count(member=owen, chasers=[CHASERS["pubmed_similar"]], seeds=[chasing.SeedIds(1)])
+    assert "No seed has an identifier" in counted.problem
+    assert ncbi.requests == []
