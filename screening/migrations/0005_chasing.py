@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 TABLES = ["screening_seed", "screening_foundby"]  # what a chase asked and was told is only added to
 
 

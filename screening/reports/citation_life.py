@@ -35,7 +35,10 @@ class Life:
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Twelve queries. Each record has its ``seeds``, if a chase found it. Votes and events of others appear only where they are open to ``member``."""
+    """Twelve queries. Each record has its ``seeds``, those of a chase that found it.
+
+    Votes and events of others appear only where they are open to ``member``.
+    """
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")

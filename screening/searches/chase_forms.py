@@ -50,7 +50,9 @@ class Chase(forms.Form):
             if not self.citations:
                 self.add_error("of", f"No citation is {_ALL[Stage(of)]} yet.")
             elif len(self.citations) > MOST_SEEDS:
-                self.add_error("of", f"{MOST_SEEDS:,} seeds are asked for at a time: chase from single citations.")
+                self.add_error(
+                    "of", f"{MOST_SEEDS:,} seeds are asked for at a time: chase from single citations."
+                )
         return data
 
     def _chosen(self, of: str) -> list[Citation]:

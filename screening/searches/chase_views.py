@@ -45,9 +45,7 @@ def chase(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _started(request: HttpRequest, member: Member, form: chase_forms.Chase) -> HttpResponse:
-    runs = [
-        start_chase(by=member, chaser=chaser.key, citations=form.citations)[0] for chaser in form.chasers
-    ]
+    runs = [start_chase(by=member, chaser=chaser.key, citations=form.citations)[0] for chaser in form.chasers]
     if len(runs) == 1:
         return redirect("searches:run", member.review.slug, runs[0].pk)
     messages.success(request, f"{len(runs)} runs have begun, one for each way of chasing.")

@@ -33,7 +33,9 @@ def start_chase(*, by: Member, chaser: str, citations: Sequence[Citation]) -> tu
         raise ValidationError(f"There is no way “{chaser}” to chase citations.")
     _check_number(citations)
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two clicks at once are one source
-    source = Source.objects.filter(review=by.review, chaser=chaser).first() or _add_source(by, CHASERS[chaser])
+    source = Source.objects.filter(review=by.review, chaser=chaser).first() or _add_source(
+        by, CHASERS[chaser]
+    )
     seeds = [ids_of(citation) for citation in sorted(citations, key=lambda citation: citation.pk)]
     if not any(map(chaser_for(source).can, seeds)):
         raise ValidationError(f"{source} cannot be asked: no seed has an identifier that it goes by.")
@@ -52,10 +54,10 @@ def plan_chase(*, by: Member, run: Run, chase: Chase) -> None:
             for accession in accessions
         )
         for number, accessions in chase.found.items():
+            told = {"found": len(accessions), "accessions": list(accessions)}
             trail.record(
-                Event.CITATION_CHASED, seeds[number].citation, run=run.pk, source=run.source.key,
-                found=len(accessions), accessions=list(accessions),
-            )  # fmt: skip
+                Event.CITATION_CHASED, seeds[number].citation, run=run.pk, source=run.source.key, **told
+            )
     plan_run(by=by, run=run, preview=chase.preview, accessions=chase.accessions)
 
 

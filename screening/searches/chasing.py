@@ -82,13 +82,13 @@ def count(*, member: Member, chasers: Sequence[type[Chaser]], seeds: Sequence[Se
     """
     require_contact_email(member.review)
     until = time.monotonic() + LONGEST_PREVIEW
-    asked = []
+    asked: list[tuple[Counted, Chaser, Context]] = []
     for plugin in chasers:
         source = Source(review=member.review, connector=plugin.connector, chaser=plugin.key)
         context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
         asked.append((Counted(plugin), chaser_for(source), context))
     with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:  # they touch no database of ours
-        return list(pool.map(lambda one: _counted(*one, seeds), asked))
+        return list(pool.map(lambda one: _counted(one[0], one[1], one[2], seeds), asked))
 
 
 def _counted(counted: Counted, chaser: Chaser, context: Context, seeds: Sequence[SeedIds]) -> Counted:

@@ -14,7 +14,8 @@ from screening.searches.models import FoundBy, Run, Seed
 def seeds_by_record(*, records: Sequence[Record]) -> dict[int, list[Seed]]:
     """The seeds, with their citations, of those records (by id) that a chase found. One query."""
     named = FoundBy.objects.filter(
-        run__in={record.run_id for record in records}, accession__in={r.accession for r in records if r.accession}
+        run__in={record.run_id for record in records},
+        accession__in={r.accession for r in records if r.accession},
     )
     found: defaultdict[tuple[int, str], list[Seed]] = defaultdict(list)
     for one in named.select_related("seed__citation").order_by("seed"):

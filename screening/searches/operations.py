@@ -44,7 +44,9 @@ def change_source(*, by: Member, source: Source, **fields: Unpack[SourceFields])
     """Change a source's description. Raises ``ValidationError`` where that would move records in the PRISMA diagram."""
     _check_connector(fields)
     if source.chaser and fields.get("connector", source.connector) != source.connector:
-        raise ValidationError({"connector": "This source follows citations, and its database is part of that."})
+        raise ValidationError(
+            {"connector": "This source follows citations, and its database is part of that."}
+        )
     route = source.route
     changed = [name for name, value in fields.items() if getattr(source, name) != value]
     for name in changed:
@@ -87,6 +89,8 @@ def _check_connector(fields: SourceFields) -> None:
 
 def _free_key(review: Review, fields: SourceFields) -> str:
     """The key of its plug-in or the name in small letters, with a number where it is taken."""
-    base = (fields.get("chaser") or fields.get("connector") or slugify(fields.get("name", "")) or "source")[:36]
+    base = (fields.get("chaser") or fields.get("connector") or slugify(fields.get("name", "")) or "source")[
+        :36
+    ]
     taken = set(Source.objects.filter(review=review, key__startswith=base).values_list("key", flat=True))
     return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

@@ -19,7 +19,9 @@ def standing_citations(*, review: Review) -> QuerySet[Citation]:
 def included(*, review: Review, stage: Stage) -> QuerySet[Citation]:
     """Citations included at a stage, those on full text by any of their reports."""
     there = Candidate.objects.filter(review=review, stage=stage, outcome=Candidate.Outcome.INCLUDED)
-    return Citation.objects.filter(screenable(), review=review, pk__in=there.values("citation")).order_by("pk")
+    return Citation.objects.filter(screenable(), review=review, pk__in=there.values("citation")).order_by(
+        "pk"
+    )
 
 
 def ids_of(citation: Citation) -> SeedIds:

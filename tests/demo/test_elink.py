@@ -67,7 +67,8 @@ def test_a_collection_of_generated_records_has_no_links():
 
 
 @pytest.mark.parametrize(
-    ("kind", "end"), [("link_server", b"</eLinkResult>"), ("no_root", b'elink.dtd">'), ("empty_root", b"</eLinkResult>")]
+    ("kind", "end"),
+    [("link_server", b"</eLinkResult>"), ("no_root", b'elink.dtd">'), ("empty_root", b"</eLinkResult>")],
 )
 def test_its_failures_come_with_status_200(standin, kind, end):
     standin.fail(kind, on="elink")

@@ -141,7 +141,9 @@ def test_the_page_of_a_found_citation_names_its_seed_and_that_of_the_seed_its_ch
         shown = signed_in(owen).get(reverse("reports:citation", args=["exosomes", citation.pk]))
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown.content.decode()))
 
-    assert re.search(rf"PubMed: cited by, run of .+: {CITING_SEED[0]} \(first\), found from Müller 2021", page(found))
+    assert re.search(
+        rf"PubMed: cited by, run of .+: {CITING_SEED[0]} \(first\), found from Müller 2021", page(found)
+    )
     assert "Citations chased from here" not in page(found)
     assert re.search(r"Citations chased from here PubMed: cited by, .+ : 5 records, by Owen", page(seed))
     assert "followed citations from it (pubmed cited by): 5 named" in page(seed)
@@ -173,7 +175,10 @@ def test_queries_of_a_citations_page_do_not_grow(
 def test_exports_name_the_seeds_of_what_was_found(owen: Member, ncbi: StandIn) -> None:
     seed = make_seed(owen)
     chase(owen, "pubmed_references", seed)
-    found = {entry.description.pmid: entry.standing["found_from"] for entry in entries(member=owen, scope=Scope.ALL)}
+    found = {
+        entry.description.pmid: entry.standing["found_from"]
+        for entry in entries(member=owen, scope=Scope.ALL)
+    }
     assert found.pop(str(SEED)) == ""
     assert set(found.values()) == {f"PMID {SEED}"}
     assert f"PubMed: references,PMID {SEED},other," in "".join(CitationsCsv().write(owen))

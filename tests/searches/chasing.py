@@ -73,5 +73,7 @@ def chase(by: Member, chaser: str, *citations: Citation) -> Run:
 def make_seed(by: Member, pmid: int | str = SEED, **fields: object) -> Citation:
     """A citation that a database search found; with ``pmid=""`` one that has none."""
     source = make_source(by, "Database of seeds", "pubmed")
-    (citation,) = found(by, received(str(pmid), title(SEED if pmid == "" else int(pmid)), **fields), source=source)
+    (citation,) = found(
+        by, received(str(pmid), title(SEED if pmid == "" else int(pmid)), **fields), source=source
+    )
     return citation

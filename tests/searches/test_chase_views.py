@@ -170,7 +170,12 @@ def test_the_source_is_chased_again_and_not_searched(owen: Member, ncbi: StandIn
 def test_who_may_not_search_sees_no_door(owen: Member, ada: Member, ncbi: StandIn) -> None:
     seed = make_seed(owen)
     run = chase(owen, "pubmed_similar", seed)
-    for page in (HERE, f"/r/exosomes/report/citation/{seed.pk}/", "/r/exosomes/citations/", f"{HERE}run/{run.pk}/"):
+    for page in (
+        HERE,
+        f"/r/exosomes/report/citation/{seed.pk}/",
+        "/r/exosomes/citations/",
+        f"{HERE}run/{run.pk}/",
+    ):
         shown = signed_in(ada).get(page)
         assert shown.status_code == 200
         assert "search/chase/" not in shown.content.decode(), page

@@ -123,7 +123,9 @@ def test_seeds_that_cannot_be_asked_for_are_named(owen: Member, ncbi: StandIn) -
         start_chase(by=owen, chaser="pubmed_similar", citations=[doi_only])
 
 
-@pytest.mark.parametrize("fault", ["link_server", "no_root", "empty_root", "500", "html", "truncated", "reset", "429"])
+@pytest.mark.parametrize(
+    "fault", ["link_server", "no_root", "empty_root", "500", "html", "truncated", "reset", "429"]
+)
 def test_a_passing_fault_of_elink_heals(owen: Member, ncbi: StandIn, fault: str) -> None:
     ncbi.fail(fault, times=3, on="elink")
     assert chase(owen, "pubmed_similar", make_seed(owen)).received == 5
@@ -304,7 +306,9 @@ def test_counting_says_what_is_wrong_with_one_database_and_counts_in_the_others(
     assert good.total == 5
 
 
-def test_a_database_that_says_nothing_in_time_is_said_so(owen: Member, ncbi: StandIn, monkeypatch: Any) -> None:
+def test_a_database_that_says_nothing_in_time_is_said_so(
+    owen: Member, ncbi: StandIn, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(chasing, "LONGEST_PREVIEW", -1)
     (late,) = chasing.count(member=owen, chasers=[CHASERS["pubmed_similar"]], seeds=[SEED_IDS])
     assert (late.hits, late.problem) == ({}, "It did not answer within -1 seconds.")

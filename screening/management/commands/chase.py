@@ -46,7 +46,7 @@ class Command(ReviewCommand):
         if count:
             return _counted(member, method, citations)
         run, job = start_chase(by=member, chaser=method, citations=citations)
-        return foreground.finish(run, job) | {"seeds": [citation.pk for citation in citations]}
+        return {**foreground.finish(run, job), "seeds": [citation.pk for citation in citations]}
 
     def fault(self, result: Result) -> str:
         return foreground.fault(result) if "state" in result else str(result["problem"])

@@ -30,7 +30,11 @@ class EuropePmcLists(JsonChase[EuropePmc]):
 
     def lookups(self, seeds: Sequence[SeedIds]) -> Iterator[Parameters]:
         query = " OR ".join(_clause(seed) for seed in seeds)
-        asked = {"query": query, "resultType": "lite", "pageSize": str(5 * len(seeds))}  # a DOI may have versions
+        asked = {
+            "query": query,
+            "resultType": "lite",
+            "pageSize": str(5 * len(seeds)),
+        }  # a DOI may have versions
         yield asked | {"format": "json", "synonym": "false"}
 
     def is_of(self, entry: Any, seed: SeedIds) -> bool:

@@ -63,7 +63,8 @@ class CitedBy(OpenAlexLinks):
     def named(self, entry: Any, context: Context) -> tuple[int, Sequence[str]]:
         asked = {"filter": f"cites:{short_id(text(entry, 'id'))}", "select": "id"}
         asked["per_page"] = str(self._connector.page)
-        hits, found, cursor, passed = 0, [], "*", {""}
+        found: list[str] = []
+        hits, cursor, passed = 0, "*", {""}
         while cursor not in passed:
             passed.add(cursor)
             look = partial(self._connector.found, first=True)

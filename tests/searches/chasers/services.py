@@ -45,7 +45,12 @@ def europepmc(known: Literature, service: StandIn, asked: Parameters) -> Any:
     rows += [{"unstructuredInformation": "Lee A. A book. 1999.", "match": "N"}] * known.unmatched
     size = min(int(asked["pageSize"]), 2)  # so that few records make several pages
     start = (int(asked["page"]) - 1) * size
-    return {"version": "6.9", "hitCount": len(rows), "request": {}, outer: {inner: rows[start : start + size]}}
+    return {
+        "version": "6.9",
+        "hitCount": len(rows),
+        "request": {},
+        outer: {inner: rows[start : start + size]},
+    }
 
 
 def openalex(known: Literature, service: StandIn, asked: Parameters) -> Any:
@@ -53,7 +58,9 @@ def openalex(known: Literature, service: StandIn, asked: Parameters) -> Any:
     if field == "cites":
         citing = known.links[CITED_IN][wanted.removeprefix("W")]
         start = 0 if asked["cursor"] == "*" else int(asked["cursor"])
-        works: list[dict[str, Any]] = [{"id": f"https://openalex.org/W{n}"} for n in citing[start : start + 2]]
+        works: list[dict[str, Any]] = [
+            {"id": f"https://openalex.org/W{n}"} for n in citing[start : start + 2]
+        ]
         following = str(start + 2) if start + 2 < len(citing) else None
         return {"meta": {"count": len(citing), "next_cursor": following}, "results": works}
     prefix = {"doi": "10.1000/s.", "ids.pmid": ""}[field]

@@ -10,7 +10,13 @@ import pytest
 
 from screening.demo.corpus.links import CITED_IN, REFERENCES, SIMILAR
 from screening.searches.chaser import CHASERS, Links, SeedIds
-from screening.searches.connector import CONNECTORS, Context, SearchCancelled, SearchInterrupted, SearchRefused
+from screening.searches.connector import (
+    CONNECTORS,
+    Context,
+    SearchCancelled,
+    SearchInterrupted,
+    SearchRefused,
+)
 from tests.lib.http_server import answer
 from tests.searches.chasers.conftest import Chasing
 from tests.searches.chasers.services import OTHER
@@ -62,7 +68,10 @@ def test_each_seed_has_its_own_links(database: Database, key: str) -> None:
 @each
 def test_counting_counts_what_following_names(database: Database, key: str) -> None:
     chaser, _, _ = database(key)
-    counted, followed = by_seed(chaser.count([FIRST, SECOND], ADA)), by_seed(chaser.follow([FIRST, SECOND], ADA))
+    counted, followed = (
+        by_seed(chaser.count([FIRST, SECOND], ADA)),
+        by_seed(chaser.follow([FIRST, SECOND], ADA)),
+    )
     assert {n: links.hits for n, links in counted.items()} == {n: links.hits for n, links in followed.items()}
 
 
@@ -157,7 +166,7 @@ def test_references_that_europe_pmc_has_no_record_of_are_counted(database: Datab
 
 
 def test_a_list_that_ends_before_its_count_ends(database: Database) -> None:
-    chaser, service, known = database("europepmc_cited_by")
+    chaser, service, _ = database("europepmc_cited_by")
     reply = service.reply
 
     def short(stand_in: Any, asked: Any) -> Any:
