@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from screening.protocol.models import Stage
 from screening.records.models import Citation
 from screening.reviews.models import Review
 from screening.searches.chaser import CHASERS, Chaser, SeedIds
 from screening.searches.chases import MOST_SEEDS
-from screening.searches.seeds import ids_of, included
+from screening.searches.seeds import ids_of, included, never_seeds
 
-THIS = "this"
-_ALL = {Stage.TITLE_ABSTRACT: "included on title and abstract", Stage.FULL_TEXT: "included at full text"}
+THIS, FRESH = "this", "fresh"
+_WORDS = {
+    Stage.TITLE_ABSTRACT.value: "included on title and abstract",
+    FRESH: "included on title and abstract and not chased from yet",
+    Stage.FULL_TEXT.value: "included at full text",
+}
 
 
 class Chase(forms.Form):
@@ -37,28 +43,29 @@ class Chase(forms.Form):
             (chaser.key, f"{chaser.label} – {chaser.finds}") for chaser in CHASERS
         ]
 
-    def _seeds(self) -> Any:
+    def _seeds(self) -> Iterator[tuple[str, str]]:
         if self._citation:
             yield THIS, f"This citation: {self._citation.title[:200]}"
-        for stage, words in _ALL.items():
-            yield stage.value, f"All {included(review=self._review, stage=stage).count():,} {words}"
+        for of, words in _WORDS.items():
+            yield of, f"All {self._included(of).count():,} {words}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if of := data.get("of"):
-            self.citations = self._chosen(of)
+            this = [self._citation] if self._citation else []
+            self.citations = this if of == THIS else list(self._included(of))
             if not self.citations:
-                self.add_error("of", f"No citation is {_ALL[Stage(of)]} yet.")
+                self.add_error("of", f"No citation is {_WORDS[of]}.")
             elif len(self.citations) > MOST_SEEDS:
                 self.add_error(
                     "of", f"{MOST_SEEDS:,} seeds are asked for at a time: chase from single citations."
                 )
         return data
 
-    def _chosen(self, of: str) -> list[Citation]:
-        if of == THIS and self._citation:
-            return [self._citation]
-        return list(included(review=self._review, stage=Stage(of)))
+    def _included(self, of: str) -> QuerySet[Citation]:
+        if of == FRESH:
+            return never_seeds(included(review=self._review, stage=Stage.TITLE_ABSTRACT))
+        return included(review=self._review, stage=Stage(of))
 
     @property
     def seeds(self) -> list[SeedIds]:

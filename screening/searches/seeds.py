@@ -10,6 +10,7 @@ from screening.records.models import Citation
 from screening.records.standing import screenable, standing
 from screening.reviews.models import Review
 from screening.searches.chaser import SeedIds
+from screening.searches.models import Seed
 
 
 def standing_citations(*, review: Review) -> QuerySet[Citation]:
@@ -22,6 +23,12 @@ def included(*, review: Review, stage: Stage) -> QuerySet[Citation]:
     return Citation.objects.filter(screenable(), review=review, pk__in=there.values("citation")).order_by(
         "pk"
     )
+
+
+def never_seeds(citations: QuerySet[Citation]) -> QuerySet[Citation]:
+    """Those from which no run, whatever its way, has chased citations yet."""
+    asked = Seed.objects.filter(search__runs__withdrawn_at=None, search__runs__asked__isnull=False)
+    return citations.exclude(pk__in=asked.values("citation"))
 
 
 def ids_of(citation: Citation) -> SeedIds:

@@ -16,7 +16,7 @@ from screening.lib.polite_http import Patience, PoliteClient
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from screening.searches.chases import start_chase
-from screening.searches.models import Run
+from screening.searches.models import Run, Source
 from tests.searches.conftest import Unlimited
 from tests.searching import found, make_source, received
 
@@ -72,7 +72,7 @@ def chase(by: Member, chaser: str, *citations: Citation) -> Run:
 
 def make_seed(by: Member, pmid: int | str = SEED, **fields: object) -> Citation:
     """A citation that a database search found; with ``pmid=""`` one that has none."""
-    source = make_source(by, "Database of seeds", "pubmed")
+    source = Source.objects.filter(review=by.review, chaser="").first() or make_source(by)
     (citation,) = found(
         by, received(str(pmid), title(SEED if pmid == "" else int(pmid)), **fields), source=source
     )

@@ -15,6 +15,7 @@ from screening.records.models import Citation
 from screening.reviews.models import Member, Review
 from screening.searches import chase_forms, chase_views
 from screening.searches.models import Run, Source
+from screening.searches.withdrawing import withdraw_run
 from tests.casting import arranging, signed_in
 from tests.decisions.rows import make_full_text
 from tests.searches.chasing import CITING_SEED, SEED, SIMILAR_TO_SEED, chase, make_seed, small_pubmed
@@ -83,6 +84,20 @@ def test_from_all_that_are_included(owen: Member, ncbi: StandIn, of: str, expect
     assert f"{expected} seed{'s' * (expected > 1)} together" in text(counted)
 
 
+def test_a_next_round_begins_from_those_that_were_no_seeds(owen: Member, ncbi: StandIn) -> None:
+    seed, fresh = make_seed(owen), make_seed(owen, 20000001)
+    for citation in (seed, fresh):
+        include(citation)
+    run = chase(owen, "pubmed_similar", seed)
+    browser, asked = signed_in(owen), {"of": "fresh", "methods": ["pubmed_similar"]}
+    door = f"{HERE}chase/"
+    assert "All 1 included on title and abstract and not chased from yet" in text(browser.get(door))
+    (row,) = browser.post(door, asked).context["rows"]
+    assert row[0] == fresh
+    withdraw_run(by=owen, run=run, reason="wrong")
+    assert len(browser.post(door, asked).context["rows"]) == 2
+
+
 def test_seeds_that_changed_meanwhile_are_counted_again(owen: Member, ncbi: StandIn) -> None:
     include(make_seed(owen))
     asked = {"of": "title_abstract", "methods": ["pubmed_similar"]}
@@ -108,7 +123,7 @@ def test_bad_input(owen: Member, ncbi: StandIn, monkeypatch: Any) -> None:
     here = f"{HERE}chase/"
     assert "Choose at least one way." in text(browser.post(here, {"of": "title_abstract"}))
     none = browser.post(here, {"of": "title_abstract", "methods": ["pubmed_similar"]})
-    assert "No citation is included on title and abstract yet." in text(none)
+    assert "No citation is included on title and abstract." in text(none)
     for wrong in ({"of": "this", "methods": ["pubmed_similar"]}, {"of": "x", "methods": ["x"]}):
         assert "Select a valid choice" in text(browser.post(here, wrong))
     assert browser.get(f"{here}?citation=999999999").status_code == 404
