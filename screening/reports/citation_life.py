@@ -35,7 +35,7 @@ class Life:
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Twelve queries. Each record has its ``seeds``, those of a chase that found it.
+    """Thirteen queries. Each record has its ``seeds``, those of a chase that found it.
 
     Votes and events of others appear only where they are open to ``member``.
     """
@@ -72,5 +72,5 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    chases = list(chases_from(citation=citation))
+    chases = chases_from(citation=citation)
     return Life(citation, records, stages, reports, chases, in_words(events=events))

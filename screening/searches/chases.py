@@ -49,7 +49,7 @@ def plan_chase(*, by: Member, run: Run, chase: Chase) -> None:
     if not Plan.objects.filter(run=run).exists():
         seeds = {seed.citation_id: seed for seed in run.search.seeds.select_related("citation")}
         FoundBy.objects.bulk_create(
-            FoundBy(review_id=run.review_id, run=run, seed=seeds[number], accession=accession)
+            FoundBy(review_id=run.review_id, run_id=run.pk, seed_id=seeds[number].pk, accession=accession)
             for number, accessions in chase.found.items()
             for accession in accessions
         )

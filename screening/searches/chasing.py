@@ -20,7 +20,7 @@ from screening.searches.connector import (
 )
 from screening.searches.models import Run, Source
 
-MOST_FOUND = 100_000  # links of one run; more come only of seeds that were not meant
+MOST_FOUND = 50_000  # links of one run: they are kept in one transaction, of two or three seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,11 @@ def seeds_of_run(*, run: Run) -> QuerySet[Seed]:
     return Seed.objects.filter(search=run.search_id).select_related("citation").annotate(named=named)
 
 
-def chases_from(*, citation: Citation) -> QuerySet[Run]:
-    """Runs that this citation was a seed of, each with how many records it ``named`` there. One query."""
-    named = Count("found_by", filter=Q(found_by__seed__citation=citation))
-    runs = Run.objects.filter(search__seeds__citation=citation).select_related("source", "by__user")
-    return runs.annotate(named=named)
+def chases_from(*, citation: Citation) -> list[Run]:
+    """Runs that this citation was a seed of, each with how many records it ``named`` there. Two queries."""
+    theirs = FoundBy.objects.filter(seed__in=Seed.objects.filter(citation=citation))
+    named = dict(theirs.values_list("run").annotate(n=Count("pk")))
+    runs = list(Run.objects.filter(search__seeds__citation=citation).select_related("source", "by__user"))
+    for run in runs:
+        run.named = named.get(run.pk, 0)  # type: ignore[attr-defined]
+    return runs

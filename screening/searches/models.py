@@ -162,8 +162,8 @@ class Seed(AppendOnly):
 class FoundBy(AppendOnly):
     """That a run's source named this accession for this seed; kept with the run's plan, and like it for ever."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="found_by")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="found_by", db_index=False)  # below
     seed = models.ForeignKey(Seed, on_delete=models.PROTECT, related_name="found")
     accession = models.CharField(max_length=100)
 
