@@ -11,7 +11,7 @@ from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersio
 from screening.records.models import Citation, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Schedule, Search, Source
+from screening.searches.models import FoundBy, Plan, Run, Schedule, Search, Seed, Source
 
 __all__ = [
     "AuditEvent",
@@ -24,6 +24,7 @@ __all__ = [
     "ExtractionForm",
     "Field",
     "Flag",
+    "FoundBy",
     "FullTextFile",
     "Invitation",
     "Job",
@@ -40,6 +41,7 @@ __all__ = [
     "Run",
     "Schedule",
     "Search",
+    "Seed",
     "Source",
     "StageRules",
     "StoredKey",

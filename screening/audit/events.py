@@ -49,6 +49,7 @@ class Event(StrEnum):
     SEARCH_SAVED = "search.saved"
     RUN_STARTED = "run.started"
     RUN_PLANNED = "run.planned"
+    CITATION_CHASED = "citation.chased"
     RUN_RESUMED = "run.resumed"
     RECORDS_RECEIVED = "records.received"
     RUN_ENDED = "run.ended"

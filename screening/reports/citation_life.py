@@ -14,6 +14,8 @@ from screening.reports.events import Line, in_words, visible_events
 from screening.retractions.models import Flag
 from screening.retractions.queries import flags_of
 from screening.reviews.models import Member
+from screening.searches.found_from import chases_from, tell_seeds
+from screening.searches.models import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,24 @@ class Life:
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
+    chases: list[Run]  # with it as a seed
     events: list[Line]
     trial: Trial
     flags: list[Flag]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Sixteen queries at most. Votes and events of others appear only where they are open to ``member``."""
+    """Twenty queries at most. Each record has its ``seeds``, those of a chase that found it.
+
+    Votes and events of others appear only where they are open to ``member``.
+    """
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
         .defer("raw_compressed")
         .order_by("pk")
     )
+    tell_seeds(records=records)
     candidates = list(Candidate.objects.filter(citation=citation).select_related("reason").order_by("pk"))
     votes = list(
         Vote.objects.visible_to(member)
@@ -75,6 +82,7 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         records,
         stages,
         reports,
+        chases_from(citation=citation),
         in_words(events=events),
         trial_of(citation=citation),
         list(flags_of(citation=citation)),

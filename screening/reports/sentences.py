@@ -23,6 +23,7 @@ SENTENCES = {
     "job.retried": "started background work again",
     "run.started": "started a run",
     "run.planned": "planned a run: {planned} records to fetch",
+    "citation.chased": "followed citations from it ({source}): {found} named",
     "run.ended": "ended a run: {state}, {received} received",
     "run.withdrawn": "undid a run: {records} records set aside",
     "run.restored": "restored a run: {records} records",

@@ -84,6 +84,8 @@ class SourceForm(forms.ModelForm):
             self.fields[
                 "connector"
             ].help_text += " Those that need a key can be chosen once you have stored one."
+        if self.instance.chaser:
+            del self.fields["connector"]  # the database whose citations it follows
         if self.instance.pk is None:
             kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
             self.fields["kind"] = forms.ChoiceField(
@@ -159,7 +161,7 @@ class About(forms.Form):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.filter(review=review)  # type: ignore[attr-defined]
+        self.fields["source"].queryset = Source.objects.filter(review=review, chaser="")  # type: ignore[attr-defined]
 
 
 def _formats() -> list[tuple[str, str]]:

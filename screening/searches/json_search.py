@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from screening.lib.errand import Errand
 from screening.lib.polite_http import Judge, NotServed, PoliteClient, Reply
@@ -25,6 +25,7 @@ from screening.searches.pubmed.query import balanced, checked
 
 Stopped = Callable[[], bool]
 Parameters = Mapping[str, str]
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,15 @@ class JsonSearch(ABC):
         key = context.api_key if self.services else self._api_key
         return Lane.of(self._client.host, key, per_second=self.per_second)
 
+    def answer(
+        self, parameters: Parameters, context: Context, look: Callable[[Any], Seen], path: str = ""
+    ) -> Seen:
+        """What ``look`` sees in one answer. It raises ``ValueError`` where it does not see what it needs."""
+        judge = partial(self.judge, look=lambda body: look(parsed(body)))
+        errand = Errand(lambda stopped: self.ask(parameters, context, judge, stopped, path))
+        with self._in_our_words(context):
+            return look(parsed(errand.result(context.cancelled).body))
+
     def agent(self, context: Context) -> str:
         """Raises ``SearchRefused`` where there is no address that the service could write to."""
         if not context.contact_email:
@@ -198,11 +208,8 @@ class JsonSearch(ABC):
         return (context.api_key, context.token) if self.services else ()
 
     def _page(self, query: str, cursor: str, size: int, context: Context) -> Page:
-        parameters = self.search(query, cursor, size)
         look = partial(self.found, first=not cursor)
-        judge = partial(self.judge, look=lambda body: look(parsed(body)))
-        errand = Errand(lambda stopped: self.ask(parameters, context, judge, stopped))
-        return look(parsed(errand.result(context.cancelled).body))
+        return self.answer(self.search(query, cursor, size), context, look)
 
     def judge(self, reply: Reply, look: Callable[[bytes], object]) -> NotServed | None:
         """``None`` where ``look`` finds what it needs in the answer."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from screening.audit.guard import Audited
+from screening.audit.guard import AppendOnly, Audited
 from screening.jobs.models import Recurring
-from screening.records.models import DATABASE_KINDS, Route
+from screening.records.models import DATABASE_KINDS, Citation, Route
 from screening.reviews.models import Member, Review
+from screening.searches.chaser import SeedIds
 
 
 class Source(Audited):
@@ -28,6 +29,7 @@ class Source(Audited):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DATABASE)
     platform = models.CharField(max_length=120, blank=True)
     connector = models.CharField(max_length=30, blank=True)  # a connector's key; no choices, so no migration
+    chaser = models.CharField(max_length=40, blank=True)  # a chaser's key: then it follows citations of seeds
     planned_terms = models.TextField(blank=True)
     notes = models.TextField(blank=True)
 
@@ -153,3 +155,41 @@ class Plan(Audited):
 
     def __str__(self) -> str:
         return f"plan of run {self.pk}"
+
+
+class Seed(AppendOnly):
+    """A citation from which a search follows citations, and what it is asked for by, as it was known then."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="seeds")
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="seeds")
+    pmid = models.CharField(max_length=20, blank=True)
+    doi = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["search", "citation"], name="one_seed_per_citation")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"seed {self.citation_id}"
+
+    @property
+    def ids(self) -> SeedIds:
+        return SeedIds(self.citation_id, self.pmid, self.doi)
+
+
+class FoundBy(AppendOnly):
+    """That a run's source named this accession for this seed; kept with the run's plan, and like it for ever."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="found_by", db_index=False)  # below
+    seed = models.ForeignKey(Seed, on_delete=models.PROTECT, related_name="found")
+    accession = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "accession", "seed"], name="found_once_by_each_seed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accession} by seed {self.seed_id}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.searches import problem_views, schedule_views, views, withdrawal_views
+from screening.searches import chase_views, problem_views, schedule_views, views, withdrawal_views
 
 app_name = "searches"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("source/<int:source_id>/", views.change_source, name="change_source"),
     path("source/<int:source_id>/strategy/", views.search, name="search"),
     path("strategy/<int:search_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path("chase/", chase_views.chase, name="chase"),
     path("run/<int:run_id>/", views.run, name="run"),
     path("run/<int:run_id>/again/", views.run_again, name="run_again"),
     path("run/<int:run_id>/missing/", views.ask_again, name="ask_again"),

@@ -18,6 +18,7 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import asking, forms, operations, queries, runs, uploads
 from screening.searches.fileformat import FORMATS, FileRefused
+from screening.searches.found_from import seeds_of_run, tell_seeds
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
@@ -68,7 +69,9 @@ def change_source(request: HttpRequest, member: Member, source_id: int) -> HttpR
 @review_page(Permission.RUN_SEARCHES)
 def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
     """Write a strategy, see what the source says about it, and only then run it."""
-    source = get_object_or_404(Source.objects.exclude(connector=""), pk=source_id, review=member.review)
+    source = get_object_or_404(
+        Source.objects.exclude(connector="").filter(chaser=""), pk=source_id, review=member.review
+    )
     last = source.searches.order_by("-pk").first()
     initial = {name: getattr(last, name) for name in ("strategy", "limits", "notes")} if last else {}
     form = forms.Strategy(request.POST or None, initial=initial or {"strategy": source.planned_terms})
@@ -108,13 +111,17 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         review=member.review,
     )
     show = request.GET.get("show", "")
+    shown = Paginator(queries.records_of(run=found, show=show), PAGE).get_page(request.GET.get("page"))
+    if found.source.chaser:
+        tell_seeds(records=shown.object_list)
     page = {
         "line": queries.run_line(run=found),
         "run": found,
         "job": queries.last_job(run=found),
         "difference": queries.difference(run=found),
         "show": show,
-        "page": Paginator(queries.records_of(run=found, show=show), PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "seeds": seeds_of_run(run=found) if found.source.chaser else None,
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "searches/run.html", page)

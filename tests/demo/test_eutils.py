@@ -21,7 +21,7 @@ WHO = {"db": "pubmed", "tool": "test", "email": "ada@example.org"}
 
 def ask(url, method="POST", **fields):
     """Status, headers and body of one request; None as a value leaves the field out."""
-    sent = urlencode({k: v for k, v in (WHO | fields).items() if v is not None})
+    sent = urlencode({k: v for k, v in (WHO | fields).items() if v is not None}, doseq=True)
     request = urllib.request.Request(url, sent.encode()) if method == "POST" else f"{url}?{sent}"
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

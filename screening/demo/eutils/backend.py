@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from screening.demo.corpus import demo_collection
 from screening.demo.corpus.collection import Collection
+from screening.demo.corpus.links import Links
 from screening.demo.eutils.answer import Answer, error, plain
 from screening.demo.eutils.efetch import efetch
+from screening.demo.eutils.elink import elink
 from screening.demo.eutils.esearch import esearch
 from screening.demo.eutils.faults import REPLACED, Fault, Faults
 from screening.demo.eutils.gate import Gate
@@ -33,6 +35,7 @@ class Backend:
     ) -> None:
         self.collection = collection or demo_collection()
         self.revisions = Revisions(self.collection, from_start=revised)
+        self.links = Links(self.collection)
         self.gate = Gate(frozenset(keys), limited=rate_limit)
         self.history = History()
         self.faults = Faults()
@@ -75,7 +78,7 @@ class Backend:
 
     def refusal(self, request: Request) -> Answer | None:
         """What is said to a request that never reaches a utility."""
-        if request.utility not in (*_UTILITIES, "efetch"):
+        if request.utility not in (*_UTILITIES, "efetch", "elink"):
             return plain(f"There is no utility {request.utility}", 404)
         return self.gate.refusal(request)
 
@@ -87,6 +90,8 @@ class Backend:
             return REPLACED[kind](utility)
         if request.get("db", "pubmed") != "pubmed":
             return error(utility, f"Invalid db name specified: {request.get('db')}", json_wanted=request.json)
+        if utility == "elink":
+            return elink(request, self.links)
         if utility == "efetch":
             year = 2027 if kind == "new_element" else 2025
             reshape = fault.reshape if fault else None

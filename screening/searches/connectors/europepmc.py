@@ -59,6 +59,8 @@ class EuropePmc(JsonSearch):
     def ask(
         self, parameters: Parameters, context: Context, judge: Judge, stopped: Stopped, path: str = ""
     ) -> Reply:
+        if path:  # only searches may be posted
+            return super().ask(parameters, context, judge, stopped, path)
         form, agent = urlencode(parameters).encode(), self.agent(context)
         return self._client.post(
             self.path, form, lane=self.lane(context), judge=judge, stopped=stopped, agent=agent

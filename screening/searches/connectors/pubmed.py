@@ -18,6 +18,7 @@ from screening.searches.connector import (
 )
 from screening.searches.failing import in_our_words
 from screening.searches.fetching import batches
+from screening.searches.pubmed.elink import Linked
 from screening.searches.pubmed.esearch import MOST, Found
 from screening.searches.pubmed.eutils import EUtils
 from screening.searches.pubmed.partition import every_pmid, parts
@@ -80,6 +81,12 @@ class PubMed:
                 PORTION,
                 context.cancelled,
             )
+
+    def linked(self, pmids: list[str], name: str, context: Context) -> Linked:
+        """What each PMID is linked to under this name (``pubmed_pubmed_citedin`` …), in one request."""
+        eutils = self._eutils(context)
+        with in_our_words(self.label, context.api_key):
+            return Errand(lambda stopped: eutils.links(pmids, name, stopped)).result(context.cancelled)
 
     def _eutils(self, context: Context) -> EUtils:
         if not context.contact_email:
