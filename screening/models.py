@@ -9,7 +9,7 @@ from screening.jobs.models import Job
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
 from screening.records.models import Citation, Record
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import LineCount, PeerReview, Plan, Run, Search, Source
 
 __all__ = [
     "AuditEvent",
@@ -24,7 +24,9 @@ __all__ = [
     "FullTextFile",
     "Invitation",
     "Job",
+    "LineCount",
     "Member",
+    "PeerReview",
     "Plan",
     "ProtocolVersion",
     "Record",
