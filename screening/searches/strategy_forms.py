@@ -46,6 +46,7 @@ class Strategy(forms.Form):
     def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_sent = bool(source.connector)
+        self.is_kept_only = "keep" in self.data  # unfinished work may be kept
         if not self.is_sent:
             del self.fields["limit"]
             there = f"As it stands in {source}, every line of it; copy it there and paste it here."
@@ -68,7 +69,7 @@ class Strategy(forms.Form):
         data |= {name: _rows(data.get(name)) for name in ("strategy", "limits", "notes") if name in data}
         if "strategy" in data and not data["strategy"].strip():
             self.add_error("strategy", "Write the strategy first.")
-        elif self.is_sent and {"strategy", "limits"} <= data.keys():
+        elif self.is_sent and not self.is_kept_only and {"strategy", "limits"} <= data.keys():
             self._check(expansion.Strategy(data["strategy"], data["limits"]))
         return data
 
@@ -109,19 +110,25 @@ class AddLine(forms.Form):
         super().__init__(*args, **kwargs)
         self._fields: Sequence[Field] = fields_of(source.connector)
         choices = [(field.key, field.label) for field in self._fields]
+        if choices and self.initial.get("field") is None:
+            self.initial["field"] = choices[0][0]
         self.fields["field"].widget = forms.Select(choices=[*choices, ("", "As typed: operators, #1 AND #2")])
         self.fields["field"].choices = [*choices, ("", "As typed")]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if {"field", "terms"} <= data.keys():
-            if not data["terms"].strip():
-                self.add_error("terms", "Write what the line should hold.")
             try:
-                data["line"] = composed(_rows(data["terms"]), field_of(self._fields, data["field"]))
+                data["line"] = composed(data["terms"], field_of(self._fields, data["field"]))
             except TermsRefused as refusal:
                 self.add_error("terms", str(refusal))
         return data
+
+    def clean_terms(self) -> str:
+        terms = _rows(self.cleaned_data["terms"])
+        if not terms.strip():
+            raise forms.ValidationError("Write what the line should hold.")
+        return terms
 
 
 class Press(forms.Form):
@@ -134,7 +141,9 @@ class Press(forms.Form):
         required=False, max_length=200, label="Name, if outside", help_text="As the report will name them."
     )
     reviewed_on = forms.DateField(
-        label="Reviewed on", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label="Reviewed on",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
     )
     note = long_text(
         "What was said", "Required where a revision is suggested or required.", rows=4, most=20_000

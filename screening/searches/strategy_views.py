@@ -63,6 +63,7 @@ def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse
         "has_address": asking.contact_email(member.review),
         "lines": counting.counted_parts(source=source, strategy=read) if source.connector else [],
         "idle": read.idle if source.connector and not read.faults else [],
+        "faults": read.faults if source.connector and not asked.form.errors else [],
         "slips": slips(f"{read.text}\n{read.limits}") if source.connector else [],
         "last": versions.kept_strategies(source=source).first(),
         "reviews": peer_review.peer_reviews(source=source),
