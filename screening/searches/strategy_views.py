@@ -77,7 +77,8 @@ def _opened(request: HttpRequest, member: Member, source: Source) -> _Asked:
     earlier = kept.filter(pk=_id(request.GET.get("from", ""))).first()
     last = earlier or kept.first()
     initial = {name: getattr(last, name) for name in versions.TEXTS} if last else {}
-    form = Strategy(initial=initial or {"strategy": source.planned_terms}, source=source)
+    planned = {"strategy": source.planned_terms} if source.connector else {}  # elsewhere others may be typed
+    form = Strategy(initial=initial or planned, source=source)
     return _Asked(request, member, source, form, AddLine(source=source), {"earlier": earlier})
 
 
@@ -146,18 +147,20 @@ def _preview(asked: _Asked) -> None:
 @require_POST
 @review_page(Permission.RUN_SEARCHES)
 def count_line(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
-    """The cell with one line's count."""
+    """The row of one line, with its count."""
     source = get_object_or_404(Source.objects.exclude(connector=""), pk=source_id, review=member.review)
     form = Strategy(request.POST, source=source)
     found = parts(form.read) if form.is_valid() else []
     part = next((part for part in found if part.name == request.POST.get("line")), None)
-    page: dict[str, Any] = {"problem": "Not asked: the strategy has changed."}
-    if part:
+    if part is None:
+        page: dict[str, Any] = {"problem": "Not asked: there is no such line, or it cannot be read."}
+    else:
         try:
-            page = {"count": counting.count(member=member, source=source, query=part.query)}
+            said = counting.count(member=member, source=source, query=part.query)
+            page = {"line": counting.CountedPart(part, said)}
         except ValidationError as refusal:
-            page = {"problem": " ".join(refusal.messages)}
-    return TemplateResponse(request, "searches/_count.html", page)
+            page = {"line": counting.CountedPart(part, None), "problem": " ".join(refusal.messages)}
+    return TemplateResponse(request, "searches/_line.html", page)
 
 
 @require_safe

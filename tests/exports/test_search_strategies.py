@@ -52,7 +52,7 @@ def test_everything_that_prisma_s_asks_for(owen: Member, olive: Member) -> None:
         "Source [1, 3]: PubMed, database",
         "Platform [1]: NCBI",
         "  #1 exosom*[tiab]\n  #2 back[tiab]\n  #3 #1 AND #2\n",
-        "Strategy as sent [8]:\n  ((exosom*[tiab]) AND (back[tiab])) AND (2020[dp])\n",
+        "Written out, as it is sent [8]:\n  ((exosom*[tiab]) AND (back[tiab])) AND (2020[dp])\n",
         "Limits [9]:\n  2020[dp]\n",
         "Notes:\n  Built on Gupta's.\n",
         "  #1: 1,234 (20",
@@ -80,7 +80,7 @@ def test_a_file_and_a_run_that_was_undone(owen: Member) -> None:
     assert "Date of the last search [13]: 2024-03-18" in told
     assert "Run of 2024-03-18 [13], file scopus.ris, imported by Owen: complete" in told
     assert "Without a strategy, " in told
-    assert "as sent" not in told
+    assert "Written out" not in told
     run.refresh_from_db()
     withdraw_run(by=owen, run=run, reason="wrong file")
     told = exported(owen)

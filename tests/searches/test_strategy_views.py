@@ -161,19 +161,19 @@ def test_with_scripts_each_line_asks_for_its_own(owen: Member, source: Source, n
     )
     assert text(response).count(f'hx-post="{page_of(source)}line/"') == 3
     assert ncbi.requests == []
-    cell = browser.post(f"{page_of(source)}line/", {"strategy": LINES, "line": "#3"})
+    row = browser.post(f"{page_of(source)}line/", {"strategy": LINES, "line": "#3"})
     assert sent(ncbi)[0]["term"] == "(exosom*[tiab]) AND (back[tiab] OR disc[tiab])"
-    assert f"<strong>{LineCount.objects.get().hits}</strong>" in text(cell)
-    assert "exosom*[Title/Abstract]" in text(cell)
+    assert f"<strong>{LineCount.objects.get().hits}</strong>" in text(row)
+    assert "exosom*[Title/Abstract]" in text(row)
 
 
 @pytest.mark.parametrize(("strategy", "line"), [(LINES, "#9"), (LINES, ""), ("#1 (a", "#1"), ("", "#1")])
 def test_a_line_that_is_not_there(
     owen: Member, source: Source, ncbi: StandIn, strategy: str, line: str
 ) -> None:
-    cell = signed_in(owen).post(f"{page_of(source)}line/", {"strategy": strategy, "line": line})
-    assert (cell.status_code, ncbi.requests) == (200, [])
-    assert "Not asked" in text(cell)
+    row = signed_in(owen).post(f"{page_of(source)}line/", {"strategy": strategy, "line": line})
+    assert (row.status_code, ncbi.requests) == (200, [])
+    assert "Not asked" in text(row)
 
 
 def test_counting_that_breaks_off_says_where(owen: Member, source: Source, ncbi: StandIn) -> None:
@@ -181,8 +181,8 @@ def test_counting_that_breaks_off_says_where(owen: Member, source: Source, ncbi:
     response = signed_in(owen).post(page_of(source), {"strategy": LINES, "count": "1"})
     assert response.context["stopped"].startswith("Counting ended at #1: ")
     assert not LineCount.objects.exists()
-    cell = signed_in(owen).post(f"{page_of(source)}line/", {"strategy": LINES, "line": "#1"})
-    assert "NCBI" in text(cell)
+    row = signed_in(owen).post(f"{page_of(source)}line/", {"strategy": LINES, "line": "#1"})
+    assert "NCBI" in text(row)
 
 
 def test_a_page_that_took_too_long_is_shown_with_what_there_is(
@@ -205,6 +205,13 @@ def test_a_source_without_a_connector_has_a_strategy_too(owen: Member) -> None:
     assert "kept as typed" in text(response)
     assert (Search.objects.get().strategy, Search.objects.get().limits) == (typed, "English")
     assert "Change strategy<" in browser.get(HERE).content.decode()
+
+
+def test_what_was_planned_is_no_strategy_yet(owen: Member) -> None:
+    scopus = make_source(owen, "Scopus", connector="", planned_terms="exosomes; back pain")
+    response = signed_in(owen).get(page_of(scopus))
+    assert not response.context["form"]["strategy"].value()
+    assert "Planned in the protocol:</strong> exosomes; back pain" in text(response)
 
 
 def test_nothing_is_kept_without_a_text(owen: Member, source: Source) -> None:

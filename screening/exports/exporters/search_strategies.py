@@ -79,14 +79,15 @@ def _changed_since_review(kept: list[Version]) -> bool:
 def _strategy(source: Source, version: Version, number: int, counts: Counts) -> ToldStrategy:
     kept = version.search
     strategy = Strategy(kept.strategy, kept.limits)
-    found = parts(strategy) if source.connector and not strategy.faults else []
+    is_sent = bool(source.connector and kept.strategy.strip() and not strategy.faults)
+    found = parts(strategy) if is_sent else []
     when = f"{timezone.localtime(kept.created_at):%Y-%m-%d}"
     return ToldStrategy(
         heading=f"Version {number}, kept on {when}" if number else f"Without a strategy, {when}",
         strategy=kept.strategy,
         limits=kept.limits,
         notes=kept.notes,
-        sent=strategy.query if found else "",
+        sent=strategy.query if is_sent else "",
         lines=[
             ToldLine(counted.part.name, counted.count.hits, _minute(counted.count.asked_at))
             for counted in with_counts(source=source, found=found, counts=counts)

@@ -36,7 +36,7 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldStrategy:
-    """One version of a source's strategy. ``sent`` is empty where nothing was ever sent from here."""
+    """One version of a source's strategy. ``sent`` is empty where nothing is sent from here."""
 
     heading: str
     strategy: str
@@ -92,7 +92,7 @@ def _strategy(strategy: ToldStrategy) -> Iterator[str]:
     yield from _block("Strategy as typed [8]", strategy.strategy or "not noted")
     yield from _block("Limits [9]", strategy.limits or "none noted")
     if strategy.sent and strategy.sent != strategy.strategy.strip():
-        yield from _block("Strategy as sent [8]", strategy.sent)
+        yield from _block("Written out, as it is sent [8]", strategy.sent)
     if strategy.lines:
         lines = (f"{line.name}: {line.hits:,} ({line.asked})" for line in strategy.lines)
         yield from _block("Records by line, and when the source was asked", "\n".join(lines))
