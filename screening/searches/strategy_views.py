@@ -1,4 +1,4 @@
-"""The strategy for a source: write it, count its lines, look before it is sent; its versions and peer reviews."""
+"""The strategy for a source: write it, count its lines, look before it is sent."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.lib.word_diff import words
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import asking, counting, operations, peer_review, runs, versions
-from screening.searches.models import Search, Source
+from screening.searches.models import Source
 from screening.searches.strategies.expansion import parts
 from screening.searches.strategies.fields import with_line
 from screening.searches.strategies.slips import repaired, slips
-from screening.searches.strategy_forms import AddLine, Press, Strategy
-
-PAGE = 20
+from screening.searches.strategy_forms import AddLine, Strategy
 
 
 @dataclass
@@ -74,7 +71,7 @@ def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse
 def _opened(request: HttpRequest, member: Member, source: Source) -> _Asked:
     """The form with the strategy kept last, or with an earlier one to start from."""
     kept = versions.kept_strategies(source=source)
-    earlier = kept.filter(pk=_id(request.GET.get("from", ""))).first()
+    earlier = kept.filter(pk=row_id(request.GET.get("from", ""))).first()
     last = earlier or kept.first()
     initial = {name: getattr(last, name) for name in versions.TEXTS} if last else {}
     planned = {"strategy": source.planned_terms} if source.connector else {}  # elsewhere others may be typed
@@ -163,52 +160,6 @@ def count_line(request: HttpRequest, member: Member, source_id: int) -> HttpResp
     return TemplateResponse(request, "searches/_line.html", page)
 
 
-@require_safe
-@review_page(Permission.VIEW)
-def history(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
-    """Every version of a source's strategy, and what changed between two of them."""
-    source = get_object_or_404(Source, pk=source_id, review=member.review)
-    kept = versions.kept_strategies(source=source)
-    numbers = {pk: n for n, pk in enumerate(sorted(kept.order_by().values_list("pk", flat=True)), 1)}
-    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
-    before, after = (kept.filter(pk=_id(request.GET.get(name, ""))).first() for name in ("before", "after"))
-    context = {
-        "source": source,
-        "page": page,
-        "versions": [
-            (numbers[version.search.pk], version) for version in versions.versions(searches=list(page))
-        ],
-        "numbers": sorted(((number, pk) for pk, number in numbers.items()), reverse=True),
-        "before": before,
-        "after": after,
-        "compared": (numbers[before.pk], numbers[after.pk]) if before and after else None,
-        "differences": versions.differences(before, after) if before and after else [],
-        "may_search": member.may(Permission.RUN_SEARCHES),
-    }
-    return TemplateResponse(request, "searches/history.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@review_page(Permission.RUN_SEARCHES)
-def review_strategy(request: HttpRequest, member: Member, search_id: int) -> HttpResponse:
-    """Note what somebody said who looked the strategy over."""
-    kept = get_object_or_404(
-        Search.objects.select_related("source", "created_by__user"), pk=search_id, review=member.review
-    )
-    form = Press(request.POST or None, review=member.review)
-    if request.method == "POST" and form.is_valid():
-        try:
-            peer_review.note_peer_review(by=member, search=kept, **form.told)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(
-                request, "The peer review is noted. It stands with this version of the strategy."
-            )
-            return redirect("searches:history", member.review.slug, kept.source_id)
-    return TemplateResponse(request, "searches/review_strategy.html", {"search": kept, "form": form})
-
-
-def _id(text: str) -> int:
+def row_id(text: str) -> int:
     """0, which no row has, for what is no number."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.searches import problem_views, strategy_views, views, withdrawal_views
+from screening.searches import history_views, problem_views, strategy_views, views, withdrawal_views
 
 app_name = "searches"
 urlpatterns = [
@@ -9,8 +9,8 @@ urlpatterns = [
     path("source/<int:source_id>/", views.change_source, name="change_source"),
     path("source/<int:source_id>/strategy/", strategy_views.search, name="search"),
     path("source/<int:source_id>/strategy/line/", strategy_views.count_line, name="count_line"),
-    path("source/<int:source_id>/history/", strategy_views.history, name="history"),
-    path("strategy/<int:search_id>/peer-review/", strategy_views.review_strategy, name="review_strategy"),
+    path("source/<int:source_id>/history/", history_views.history, name="history"),
+    path("strategy/<int:search_id>/peer-review/", history_views.review_strategy, name="review_strategy"),
     path("run/<int:run_id>/", views.run, name="run"),
     path("run/<int:run_id>/again/", views.run_again, name="run_again"),
     path("run/<int:run_id>/missing/", views.ask_again, name="ask_again"),
