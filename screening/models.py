@@ -11,7 +11,17 @@ from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersio
 from screening.records.models import Citation, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import FoundBy, Plan, Run, Schedule, Search, Seed, Source
+from screening.searches.models import (
+    FoundBy,
+    LineCount,
+    PeerReview,
+    Plan,
+    Run,
+    Schedule,
+    Search,
+    Seed,
+    Source,
+)
 
 __all__ = [
     "AuditEvent",
@@ -28,8 +38,10 @@ __all__ = [
     "FullTextFile",
     "Invitation",
     "Job",
+    "LineCount",
     "Member",
     "Notice",
+    "PeerReview",
     "Plan",
     "ProtocolVersion",
     "Record",

@@ -17,7 +17,7 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import invite
 from screening.searches import uploads
-from screening.searches.models import Run, Source
+from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
 from tests.decisions.rows import vote
 from tests.extraction.rows import make_form
@@ -62,7 +62,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,
         "stage": "full_text",
         "source_id": source.pk,
-        "search_id": source.searches.first().pk,
+        "search_id": Search.objects.filter(review=owner.review).first().pk,
         "run_id": Run.objects.get(review=owner.review).pk,
         "token": uploads.set_aside(upload=upload, member_id=owner.pk, about=about),
         "candidate_id": pending.pk,

@@ -47,6 +47,8 @@ class Event(StrEnum):
     SOURCE_ADDED = "source.added"
     SOURCE_CHANGED = "source.changed"
     SEARCH_SAVED = "search.saved"
+    SEARCH_REVIEWED = "search.reviewed"
+    LINE_COUNTED = "search.line_counted"
     RUN_STARTED = "run.started"
     RUN_PLANNED = "run.planned"
     CITATION_CHASED = "citation.chased"

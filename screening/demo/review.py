@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from screening.accounts.models import User
 from screening.accounts.operations import create_user
@@ -27,11 +28,15 @@ from screening.reviews.team import add_member
 from screening.searches import uploads
 from screening.searches.models import Run, Source
 from screening.searches.operations import save_search
+from screening.searches.peer_review import note_peer_review
 from screening.searches.runs import start_import, start_run
+from screening.searches.strategies.press import ELEMENTS
 
 SLUG = "exosomes-demo"
 TITLE = "Exosomes for low back pain (demonstration)"
-QUERY = '(exosom*[tiab] OR "extracellular vesicle*"[tiab]) AND (back[tiab] OR lumbar[tiab] OR disc[tiab] OR knee[tiab])'
+STRATEGY = """#1 exosom*[tiab] OR "extracellular vesicle*"[tiab]
+#2 back[tiab] OR lumbar[tiab] OR disc[tiab] OR knee[tiab]
+#3 #1 AND #2"""
 
 Finish = Callable[[Run, Job], object]
 
@@ -69,8 +74,15 @@ def _account(name: str, email: str) -> User:
 
 def _search(owen: Member, finish: Finish) -> None:
     sources = {source.name: source for source in Source.objects.filter(review=owen.review)}
-    search = save_search(
-        by=owen, source=sources["PubMed"], strategy=QUERY, notes="For the demonstration's records."
+    notes = "For the demonstration's records."
+    search = save_search(by=owen, source=sources["PubMed"], strategy=STRATEGY, notes=notes)
+    note_peer_review(
+        by=owen,
+        search=search,
+        reviewer_name="Lena Lind, librarian",
+        reviewed_on=timezone.localdate(),
+        elements=dict.fromkeys(ELEMENTS, "none") | {"headings": "suggested"},
+        note="Subject headings would find older records: “Exosomes”[mh].",
     )
     finish(*start_run(by=owen, search=search))
     found = Citation.objects.filter(review=owen.review, closed_as="").order_by("pk")[3:140:5]

@@ -51,6 +51,8 @@ SENTENCES = {
     "protocol.frozen": "froze protocol version {number}",
     "source.added": "added the source {key}",
     "search.saved": "kept a search strategy",
+    "search.reviewed": "noted a peer review of a search strategy (revision: {verdict})",
+    "search.line_counted": "asked how many records a line finds: {hits}",
     "study.created": "made a study",
     "study.report_assigned": "assigned the report to study {study}",
     "form.published": "published the extraction form, version {version}",

@@ -22,6 +22,7 @@ from screening.searches.connector import (
     SearchRefused,
 )
 from screening.searches.models import Search, Source
+from screening.searches.strategies.expansion import Strategy, StrategyRefused
 
 NO_ADDRESS = (
     "No contact e-mail is set, and databases ask for one with every request. The owner sets it in the review's"
@@ -99,26 +100,31 @@ def context_for(
 
 
 def query_of(strategy: str, limits: str) -> str:
-    """The string that is sent: limits, where there are any, are joined with AND."""
-    strategy, limits = strategy.strip(), limits.strip()
-    return f"({strategy}) AND ({limits})" if limits else strategy
+    """The string that is sent: numbered lines put together, limits joined with AND. Raises ``ValidationError``."""
+    try:
+        return Strategy(strategy, limits).query
+    except StrategyRefused as refusal:
+        raise ValidationError(refusal.sentences) from refusal
 
 
 def query_for(search: Search) -> str:
     return query_of(search.strategy, search.limits)
 
 
-def preview(*, member: Member, source: Source, query: str) -> Preview:
-    """What the source says about a query, without fetching anything. Raises ``ValidationError``."""
+def preview(*, member: Member, source: Source, query: str, patience: float = LONGEST_PREVIEW) -> Preview:
+    """What the source says about a query, without fetching anything, in ``patience`` seconds or not at all.
+
+    Raises ``ValidationError``.
+    """
     require_contact_email(member.review)
     require_key(member, source)
-    until = time.monotonic() + LONGEST_PREVIEW
+    until = time.monotonic() + patience
     context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
     try:
         return connector_of(source).preview(query, context)
     except SearchCancelled:
         raise ValidationError(
-            f"{source} did not answer within {LONGEST_PREVIEW:.0f} seconds. Nothing was fetched; try again."
+            f"{source} did not answer within {patience:.0f} seconds. Nothing was fetched; try again."
         ) from None
     except (SearchRefused, SearchInterrupted) as trouble:
         raise ValidationError(str(trouble)) from trouble

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from screening.lib.registry import Registry
 from screening.records.description import Received
+from screening.searches.strategies.fields import Field
 
 
 class SearchRefused(Exception):
@@ -79,6 +80,12 @@ class Connector(Protocol):
 
 CONNECTORS: Registry[Connector] = Registry("screening.searches.connectors")
 
+
+def fields_of(key: str) -> tuple[Field, ...]:
+    """The fields that a strategy can be built from: a connector may name some in ``fields``."""
+    return getattr(CONNECTORS[key], "fields", ()) if key in CONNECTORS else ()
+
+
 __all__ = [
     "CONNECTORS",
     "Batch",
@@ -88,4 +95,5 @@ __all__ = [
     "SearchCancelled",
     "SearchInterrupted",
     "SearchRefused",
+    "fields_of",
 ]

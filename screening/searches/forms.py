@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,19 +11,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
 from screening.reviews.models import Member, Review
-from screening.searches.asking import missing_key, query_of
+from screening.searches.asking import missing_key
 from screening.searches.connector import CONNECTORS
 from screening.searches.fileformat import FORMATS
 from screening.searches.models import Source
 
-LONGEST_QUERY = (
-    20_000  # characters; as a validator, for a maxlength attribute would cut what is pasted, silently
-)
 
-
-def _long(
+def long_text(
     label: str, help_text: str = "", rows: int = 3, most: int = 100_000, **options: Any
 ) -> forms.CharField:
+    """Kept as typed. ``most`` is a validator: a maxlength attribute would cut what is pasted, silently."""
     css = options.pop("css", "")
     return forms.CharField(
         label=label,
@@ -101,50 +97,13 @@ class SourceForm(forms.ModelForm):
         return str(connector)
 
 
-class Strategy(forms.Form):
-    """A strategy for a source that is searched from here. Its ``fingerprint`` proves that this text was previewed."""
-
-    strategy = _long(
-        "Search strategy",
-        "Exactly as the database understands it; it is kept and sent as typed.",
-        rows=8,
-        most=LONGEST_QUERY,
-        css="query",
-    )
-    limits = _long(
-        "Limits", "Joined to the strategy with AND, for example 1900:2024/03/18[dp].", rows=1, css="query"
-    )
-    limit = forms.IntegerField(
-        label="Fetch at most",
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        help_text="Leave empty to fetch every record. A limited run says so wherever it is counted.",
-    )
-    notes = _long("Notes", "For the search report: who built it, who peer-reviewed it.", rows=2)
-
-    def clean_strategy(self) -> str:
-        strategy = str(self.cleaned_data["strategy"])
-        if not strategy.strip():
-            raise forms.ValidationError("Write the strategy first.")
-        return strategy
-
-    @property
-    def query(self) -> str:
-        return query_of(self.cleaned_data["strategy"], self.cleaned_data["limits"])
-
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.sha256(self.query.encode()).hexdigest()
-
-
 class About(forms.Form):
     """What a person says about an export file."""
 
     source = forms.ModelChoiceField(
         Source.objects.none(), empty_label="Choose a source", help_text="Where the file was exported."
     )
-    strategy = _long(
+    strategy = long_text(
         "Search strategy", "As it was typed there. Optional, but PRISMA-S asks for it.", css="query"
     )
     searched_on = forms.DateField(
@@ -157,7 +116,7 @@ class About(forms.Form):
         max_value=2_000_000_000,
         help_text="What the database said it had found, to be compared with what the file holds.",
     )
-    notes = _long("Notes", rows=2)
+    notes = long_text("Notes", rows=2)
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -78,7 +78,7 @@ def start_import(
         search=search,
         source=source,
         by=by,
-        query_sent=query_for(search),
+        query_sent=search.strategy.strip(),  # whoever typed it there sent it so
         hits=hits,
         searched_on=searched_on,
         file_name=upload.name[:255],

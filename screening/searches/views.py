@@ -1,4 +1,4 @@
-"""Sources and their searches, the strategy editor, a run's page, and importing an export file."""
+"""Sources and their searches, a run's page, and importing an export file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import asking, forms, operations, queries, runs, uploads
+from screening.searches import forms, operations, queries, runs, uploads
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.found_from import seeds_of_run, tell_seeds
 from screening.searches.models import Run, Source
@@ -63,43 +63,6 @@ def change_source(request: HttpRequest, member: Member, source_id: int) -> HttpR
             messages.success(request, f"{stored} is saved.")
             return redirect("searches:list", member.review.slug)
     return TemplateResponse(request, "searches/source.html", {"form": form, "source": source})
-
-
-@require_http_methods(["GET", "POST"])
-@review_page(Permission.RUN_SEARCHES)
-def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
-    """Write a strategy, see what the source says about it, and only then run it."""
-    source = get_object_or_404(
-        Source.objects.exclude(connector="").filter(chaser=""), pk=source_id, review=member.review
-    )
-    last = source.searches.order_by("-pk").first()
-    initial = {name: getattr(last, name) for name in ("strategy", "limits", "notes")} if last else {}
-    form = forms.Strategy(request.POST or None, initial=initial or {"strategy": source.planned_terms})
-    page: dict[str, Any] = {
-        "form": form,
-        "source": source,
-        "has_address": asking.contact_email(member.review),
-        "missing_key": asking.missing_key(member, source.connector),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            if request.POST.get("run") == form.fingerprint:
-                return _run(member, source, form.cleaned_data)
-            page |= {
-                "preview": asking.preview(member=member, source=source, query=form.query),
-                "query": form.query,
-            }
-            page["changed"] = "run" in request.POST
-        except ValidationError as refusal:
-            form.add_error("strategy", refusal.messages)
-    return TemplateResponse(request, "searches/search.html", page)
-
-
-def _run(member: Member, source: Source, data: dict[str, Any]) -> HttpResponse:
-    texts = {name: data[name] for name in ("strategy", "limits", "notes")}
-    kept = operations.save_search(by=member, source=source, **texts)
-    run, _ = runs.start_run(by=member, search=kept, limit=data["limit"])
-    return redirect("searches:run", member.review.slug, run.pk)
 
 
 @require_safe

@@ -21,9 +21,11 @@ from screening.searches.fetching import batches
 from screening.searches.pubmed.elink import Linked
 from screening.searches.pubmed.esearch import MOST, Found
 from screening.searches.pubmed.eutils import EUtils
+from screening.searches.pubmed.fields import FIELDS
 from screening.searches.pubmed.partition import every_pmid, parts
 from screening.searches.pubmed.query import checked, slips
 from screening.searches.pubmed.reading import read_set
+from screening.searches.strategies.fields import Field
 
 PORTION = 400  # records of one request: some 4 MB, cheap to lose
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -42,6 +44,7 @@ class PubMed:
     raw_format: ClassVar[str] = "pubmed_xml"
     services: ClassVar[tuple[str, ...]] = ("ncbi",)
     needs_key: ClassVar[bool] = False
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
 
     def __init__(
         self,
