@@ -6,16 +6,18 @@ from screening.decisions.models import Candidate, Resolution, Vote
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
+from screening.metadata.models import Lookup, Proposal
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Correction, Record
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import KnownItem, Plan, Run, Search, Source
 
 __all__ = [
     "AuditEvent",
     "Candidate",
     "ChainHead",
     "Citation",
+    "Correction",
     "Criterion",
     "ExclusionReason",
     "Extraction",
@@ -24,8 +26,11 @@ __all__ = [
     "FullTextFile",
     "Invitation",
     "Job",
+    "KnownItem",
+    "Lookup",
     "Member",
     "Plan",
+    "Proposal",
     "ProtocolVersion",
     "Record",
     "Report",

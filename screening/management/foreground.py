@@ -11,6 +11,7 @@ from screening.jobs import running
 from screening.jobs.models import Job
 from screening.management.command import Result
 from screening.reviews.models import Member
+from screening.searches import known_items
 from screening.searches.connector import CONNECTORS
 from screening.searches.models import Run, Source
 from screening.searches.operations import add_source
@@ -31,6 +32,7 @@ def finish(run: Run, job: Job) -> Result:
 
 
 def _told(run: Run, job: Job) -> dict[str, Any]:
+    checked = known_items.check(run=run)
     return {
         "run": run.pk,
         "source": run.source.key,
@@ -45,6 +47,7 @@ def _told(run: Run, job: Job) -> dict[str, Any]:
         "translation": run.translation,
         "warnings": run.warnings,
         "problem": run.problem or job.error,
+        "known_items": checked.as_json() if checked else None,
     }
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from screening.protocol.models import Stage
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Correction, Record
+from screening.records.overlay import LABELS, in_words
 from screening.records.standing import standing
 from screening.reviews.models import Member
 
@@ -50,3 +51,31 @@ def _row(citation: Citation) -> Row:
     at_first = [candidate for candidate in candidates if candidate.stage == Stage.TITLE_ABSTRACT]
     later = [candidate for candidate in candidates if candidate.stage == Stage.FULL_TEXT]
     return Row(citation, list(dict.fromkeys(sources)), len(sources), at_first[0] if at_first else None, later)
+
+
+def standing_corrections(*, citation: Citation) -> QuerySet[Correction]:
+    """The corrections that the citation shows, one for each field that does not say what was received."""
+    later = Correction.objects.filter(
+        citation=OuterRef("citation"), field=OuterRef("field"), pk__gt=OuterRef("pk")
+    )
+    rows = Correction.objects.filter(citation=citation).filter(~Exists(later)).exclude(restores=True)
+    return rows.select_related("by__user").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A standing correction in words; ``received`` is empty where the field was."""
+
+    row: Correction
+    label: str
+    received: str
+    origin: str
+
+
+def correction_lines(*, citation: Citation) -> list[CorrectionLine]:
+    return [
+        CorrectionLine(
+            row, LABELS[row.field], in_words(row.field, row.received), f"{row.source} {row.accession}"
+        )
+        for row in standing_corrections(citation=citation)
+    ]

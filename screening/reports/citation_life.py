@@ -9,6 +9,7 @@ from django.db.models import Q
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
+from screening.records.queries import CorrectionLine, correction_lines
 from screening.reports.events import Line, in_words, visible_events
 from screening.reviews.models import Member
 
@@ -28,11 +29,12 @@ class Life:
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
+    corrections: list[CorrectionLine]
     events: list[Line]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Eleven queries. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -65,4 +67,6 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    return Life(
+        citation, records, stages, reports, correction_lines(citation=citation), in_words(events=events)
+    )

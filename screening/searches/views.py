@@ -18,6 +18,8 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import asking, forms, operations, queries, runs, uploads
 from screening.searches.fileformat import FORMATS, FileRefused
+from screening.searches.known_in_pubmed import foreseen
+from screening.searches.known_items import check, known_items
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
@@ -31,6 +33,7 @@ def list_sources(request: HttpRequest, member: Member) -> HttpResponse:
     page = {
         "sources": queries.sources_of(review=member.review),
         "unreadable": unreadable_records(review=member.review).count(),
+        "known_items": known_items(review=member.review).count(),
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "searches/list.html", page)
@@ -86,6 +89,7 @@ def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse
                 "query": form.query,
             }
             page["changed"] = "run" in request.POST
+            page["foreseen"] = foreseen(member=member, source=source, query=form.query)
         except ValidationError as refusal:
             form.add_error("strategy", refusal.messages)
     return TemplateResponse(request, "searches/search.html", page)
@@ -113,6 +117,7 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         "job": queries.last_job(run=found),
         "difference": queries.difference(run=found),
         "show": show,
+        "known": check(run=found) if found.has_ended else None,
         "page": Paginator(queries.records_of(run=found, show=show), PAGE).get_page(request.GET.get("page")),
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
