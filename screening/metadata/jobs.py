@@ -13,6 +13,9 @@ from screening.metadata import own_records, queries
 from screening.metadata.finders import FINDERS
 from screening.metadata.operations import accept, store_matches
 from screening.records.models import Citation
+from screening.records.operations import undo_correction
+from screening.records.queries import standing_corrections
+from screening.records.standing import standing
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches.asking import connector_named, context_named
@@ -25,11 +28,11 @@ KEPT = "What was found is kept; retry goes on from there."
 @handles("metadata.lookup")
 def look_up(*, job: Job, progress: Progress, fields: list[str], sources: list[str]) -> None:
     """First the citations' own records, then each source for what those before it did not give."""
-    for some in _portions(job, progress, own_records.LABEL, fields):
+    for some in _portions(job, progress, queries.OWN_RECORD, fields):
         citations = {c.pk: queries.lacks(c) for c in Citation.objects.filter(pk__in=some)}
         wanted = queries.wanted(citations=some, gives=frozenset(queries.LOOKED_FOR))
         matches = own_records.find(wanted, citations)
-        store_matches(by=job.by, job=job, source=own_records.LABEL, asked=list(citations), matches=matches)
+        store_matches(by=job.by, job=job, source=queries.OWN_RECORD, asked=list(citations), matches=matches)
     for key in sources:
         finder = FINDERS[key]
         context = context_named(job.by, key, cancelled=progress.cancelled)
@@ -48,10 +51,22 @@ def accept_all(*, job: Job, progress: Progress, upto: int) -> None:
     done = 0
     while some := list(islice(queries.acceptable(review=job.review, upto=upto), 4 * AT_ONCE)):
         _go_on(job.by, progress)
-        accept(by=job.by, proposals=some)
+        accept(by=job.by, proposals=some, job=job)
         done += len(some)
         progress.report(done, total, "Accepting")
     progress.report(done, total, now=True)
+
+
+@handles("metadata.undo")
+def undo_all(*, job: Job, progress: Progress, accepted: int) -> None:
+    """What was corrected since, or belongs to a citation that is merged or set aside, stays."""
+    rows = standing_corrections(standing("citation__"), job=accepted, review=job.review)
+    total = rows.count()
+    for done, row in enumerate(rows.select_related("citation"), 1):
+        _go_on(job.by, progress)
+        undo_correction(by=job.by, citation=row.citation, field=row.field)
+        progress.report(done, total, "Bringing back")
+    progress.report(total, total, now=True)
 
 
 def _portions(job: Job, progress: Progress, source: str, fields: Sequence[str]) -> Iterator[list[int]]:

@@ -18,6 +18,7 @@ from screening.metadata.queries import FIELD_LABELS, acceptable, lacks, open_pro
 from screening.records.models import Citation
 from screening.records.operations import correct
 from screening.records.overlay import in_words, values_of
+from screening.records.queries import standing_corrections
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -96,8 +97,11 @@ def _proposals(lookup: Lookup, match: Match) -> list[Proposal]:
 
 
 @operation(Permission.RUN_SEARCHES)
-def accept(*, by: Member, proposals: Sequence[Proposal]) -> None:
-    """Let citations say what is proposed; one value for each field. Raises ``ValidationError`` if none is open."""
+def accept(*, by: Member, proposals: Sequence[Proposal], job: Job | None = None) -> None:
+    """Let citations say what is proposed; one value for each field. Raises ``ValidationError`` if none is open.
+
+    ``job`` accepts many, and can be undone as one.
+    """
     chosen: dict[tuple[int, str], Proposal] = {}
     still = open_proposals(review=by.review).filter(pk__in=[proposal.pk for proposal in proposals])
     for proposal in still.select_related("citation", "lookup").order_by("pk"):
@@ -111,7 +115,12 @@ def accept(*, by: Member, proposals: Sequence[Proposal]) -> None:
         lookup = some[0].lookup
         values = {proposal.field: proposal.value for proposal in some}
         correct(
-            by=by, citation=some[0].citation, values=values, source=lookup.source, accession=lookup.accession
+            by=by,
+            citation=some[0].citation,
+            values=values,
+            source=lookup.source,
+            accession=lookup.accession,
+            job=job,
         )
 
 
@@ -128,6 +137,15 @@ def accept_all(*, by: Member, upto: int) -> Job:
         key="metadata.accept",
         payload=payload,
     )
+
+
+@operation(Permission.RUN_SEARCHES)
+def undo_all(*, by: Member, job: Job) -> Job:
+    """Bring back, in the background, what accepting all replaced, wherever that still stands."""
+    if job.kind != "metadata.accept" or not standing_corrections(job=job).exists():
+        raise ValidationError("Nothing of this stands any more. Nothing was changed.")
+    title, key = "Bring back what was received", f"metadata.undo:{job.pk}"
+    return enqueue(by=by, kind="metadata.undo", title=title, key=key, payload={"accepted": job.pk})
 
 
 @operation(Permission.RUN_SEARCHES)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from screening.metadata.matching import Match, Wanted
 from screening.records.models import Record
 
-LABEL = "Own record"
-
 
 def find(wanted: Sequence[Wanted], lacks: dict[int, list[str]]) -> dict[int, Match]:
     """For each citation the record that gives most of what it ``lacks`` (by id), the earliest of such."""

@@ -15,12 +15,14 @@ from screening.metadata.matching import Wanted
 from screening.metadata.models import Lookup, Proposal
 from screening.records.models import Citation
 from screening.records.overlay import in_words
+from screening.records.queries import standing_corrections
 from screening.records.standing import screenable
 from screening.reviews.models import Review
 
 LOOKED_FOR = ("abstract", "doi", "year", "pmid")
 FIELD_LABELS = {"abstract": "abstract", "doi": "DOI", "year": "year", "pmid": "PMID"}
-KINDS = ("metadata.lookup", "metadata.accept")
+OWN_RECORD = "Own record"  # the source of what a citation's own records say
+KINDS = ("metadata.lookup", "metadata.accept", "metadata.undo")
 _EMPTY: dict[str, dict[str, Any]] = {
     "abstract": {"abstract_text": ""},
     "doi": {"doi": ""},
@@ -63,7 +65,19 @@ def acceptable(*, review: Review, upto: int | None = None) -> QuerySet[Proposal]
     sure = open_proposals(review=review).filter(lookup__agrees=True)
     sure = sure.filter(pk__lte=upto) if upto is not None else sure
     earlier = sure.filter(citation=OuterRef("citation"), field=OuterRef("field"), pk__lt=OuterRef("pk"))
-    return sure.filter(~Exists(earlier)).select_related("lookup", "citation").order_by("citation_id", "pk")
+    return (
+        sure.filter(~Exists(earlier))
+        .select_related("lookup", "citation")
+        .order_by("citation_id", "lookup_id", "pk")
+    )
+
+
+def filled_in(*, proposals: Iterable[Proposal]) -> list[tuple[Lookup, list[ProposalLine]]]:
+    """Proposals in the order of ``acceptable``, by the match they are from."""
+    by_match: dict[int, tuple[Lookup, list[ProposalLine]]] = {}
+    for proposal in proposals:
+        by_match.setdefault(proposal.lookup_id, (proposal.lookup, []))[1].append(_line(proposal))
+    return list(by_match.values())
 
 
 def missing_counts(*, review: Review) -> dict[str, int]:
@@ -124,7 +138,7 @@ def _lines(citation: Citation, lookups: Sequence[Lookup]) -> CitationLines:
         for lookup in lookups
         if lookup.offered  # type: ignore[attr-defined]
     ]
-    without = [lookup.source for lookup in lookups if not lookup.accession]
+    without = [lookup.source for lookup in lookups if not lookup.accession and lookup.source != OWN_RECORD]
     return CitationLines(citation, [FIELD_LABELS[field] for field in lacks(citation)], matches, without)
 
 
@@ -135,6 +149,13 @@ def _line(proposal: Proposal) -> ProposalLine:
 def last_job(*, review: Review) -> Job | None:
     """The lookup or the accepting that is under way or was the last."""
     return Job.objects.filter(review=review, kind__in=KINDS).first()
+
+
+def undoable(*, job: Job | None) -> int:
+    """How many values stand that a job accepted which has ended."""
+    if job is None or job.kind != "metadata.accept" or job.is_active:
+        return 0
+    return standing_corrections(job=job).count()
 
 
 def to_ask(*, job: Job, source: str, fields: Iterable[str]) -> list[int]:

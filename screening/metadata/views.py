@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from screening.jobs.models import Job
 from screening.metadata import forms, operations, queries
 from screening.metadata.models import Proposal
 from screening.reviews.access import review_page
@@ -83,19 +84,30 @@ def accept_all(request: HttpRequest, member: Member) -> HttpResponse:
         "citations": proposals.order_by().values("citation").distinct().count(),
         "left": queries.open_proposals(review=member.review).filter(lookup__agrees=False).count(),
         "upto": proposals.aggregate(last=Max("pk"))["last"] or 0,
-        "proposals": proposals[:SHOWN],
+        "matches": queries.filled_in(proposals=proposals[:SHOWN]),
         "shown": SHOWN,
     }
     return TemplateResponse(request, "metadata/accept_all.html", page)
 
 
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def undo_all(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
+    accepted = get_object_or_404(Job, pk=job_id, review=member.review)
+    try:
+        operations.undo_all(by=member, job=accepted)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("metadata:list", member.review.slug)
+
+
 def _decided(
     request: HttpRequest, member: Member, decide: Callable[[Sequence[Proposal]], None]
 ) -> HttpResponse:
-    """Do it to the posted proposals, and back to where the person was."""
-    chosen = Proposal.objects.filter(
-        review=member.review, pk__in=forms.ids(request.POST.getlist("proposals"))
-    )
+    """Do it to the posted proposals, or to all of a match; then back to where the person was."""
+    named = Q(pk__in=forms.ids(request.POST.getlist("proposals")))
+    whole = Q(lookup__in=forms.ids(request.POST.getlist("match")))
+    chosen = Proposal.objects.filter(named | whole, review=member.review)
     try:
         decide(list(chosen))
     except ValidationError as refusal:
@@ -111,6 +123,7 @@ def _page(request: HttpRequest, member: Member, form: forms.LookUp) -> HttpRespo
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     dismissed = queries.dismissed_proposals(review=review)
     counts = queries.missing_counts(review=review)
+    job = queries.last_job(review=review)
     context = {
         "form": form,
         "state": state,
@@ -123,7 +136,8 @@ def _page(request: HttpRequest, member: Member, form: forms.LookUp) -> HttpRespo
             citations=page.object_list,
             proposals=dismissed if state == "dismissed" else queries.open_proposals(review=review),
         ),
-        "job": queries.last_job(review=review),
+        "job": job,
+        "undoable": queries.undoable(job=job),
         "may_change": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "metadata/list.html", context)

@@ -195,6 +195,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.job",
+                    ),
+                ),
+                (
                     "citation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

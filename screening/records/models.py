@@ -9,6 +9,7 @@ from django.db import models
 
 from screening.audit.guard import AppendOnly, Audited, AuditedQuerySet
 from screening.audit.models import AppendOnlyError
+from screening.jobs.models import Job
 from screening.records.description import Description
 from screening.reviews.models import Member, Review
 
@@ -158,6 +159,7 @@ class Correction(AppendOnly):
 
     The citation shows ``value``. ``received`` is what the field said before anybody corrected it; a row that
     ``restores`` brings that back. ``source`` names where the value is from, with that source's own id: empty by hand.
+    ``job`` made many corrections at once.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
@@ -168,6 +170,7 @@ class Correction(AppendOnly):
     restores = models.BooleanField(default=False)
     source = models.CharField(max_length=30, blank=True)
     accession = models.CharField(max_length=500, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(auto_now_add=True)
 

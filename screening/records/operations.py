@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.jobs.models import Job
 from screening.records.models import Citation, Correction
 from screening.records.overlay import FIELDS, LABELS, show
 from screening.records.queries import standing_corrections
@@ -19,12 +20,18 @@ from screening.reviews.permissions import Permission
 
 @operation(Permission.RUN_SEARCHES)
 def correct(
-    *, by: Member, citation: Citation, values: Mapping[str, Any], source: str = "", accession: str = ""
+    *,
+    by: Member,
+    citation: Citation,
+    values: Mapping[str, Any],
+    source: str = "",
+    accession: str = "",
+    job: Job | None = None,
 ) -> list[str]:
     """Show other values, by field of ``overlay.FIELDS``; gives the fields that changed.
 
-    ``source`` and ``accession`` say where the values are from; empty: a person wrote them. Raises
-    ``ValidationError`` where nothing would change, or nobody would see it.
+    ``source`` and ``accession`` say where the values are from; empty: a person wrote them. ``job``: one of many.
+    Raises ``ValidationError`` where nothing would change, or nobody would see it.
     """
     citation = _correctable(citation)
     standing = {row.field: row for row in standing_corrections(citation=citation)}
@@ -33,9 +40,11 @@ def correct(
         now = getattr(citation, field)
         if field in values and values[field] != now:
             received = standing[field].received if field in standing else now
-            rows.append(_row(by, citation, field, values[field], received, source, accession))
+            rows.append(_row(by, citation, field, values[field], received))
     if not rows:
         raise ValidationError("This is what the citation says already. Nothing was changed.")
+    for row in rows:
+        row.source, row.accession, row.job = source, accession, job
     fields = _apply(citation, rows)
     told = f"{source} {accession}".strip() or "by hand"
     trail.record(
@@ -69,15 +78,7 @@ def _correctable(citation: Citation) -> Citation:
     return citation
 
 
-def _row(
-    by: Member,
-    citation: Citation,
-    field: str,
-    value: Any,
-    received: Any,
-    source: str = "",
-    accession: str = "",
-) -> Correction:
+def _row(by: Member, citation: Citation, field: str, value: Any, received: Any) -> Correction:
     return Correction(
         review_id=citation.review_id,
         citation=citation,
@@ -85,8 +86,6 @@ def _row(
         value=value,
         received=received,
         restores=value == received,
-        source=source,
-        accession=accession,
         by=by,
     )
 

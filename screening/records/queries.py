@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.protocol.models import Stage
 from screening.records.models import Citation, Correction, Record
@@ -53,12 +53,15 @@ def _row(citation: Citation) -> Row:
     return Row(citation, list(dict.fromkeys(sources)), len(sources), at_first[0] if at_first else None, later)
 
 
-def standing_corrections(*, citation: Citation) -> QuerySet[Correction]:
-    """The corrections that the citation shows, one for each field that does not say what was received."""
+def standing_corrections(*conditions: Q, **about: Any) -> QuerySet[Correction]:
+    """The corrections that citations show, one for each field that does not say what was received.
+
+    ``conditions`` and ``about`` narrow them: ``citation=…``, ``job=…``.
+    """
     later = Correction.objects.filter(
         citation=OuterRef("citation"), field=OuterRef("field"), pk__gt=OuterRef("pk")
     )
-    rows = Correction.objects.filter(citation=citation).filter(~Exists(later)).exclude(restores=True)
+    rows = Correction.objects.filter(*conditions, **about).filter(~Exists(later)).exclude(restores=True)
     return rows.select_related("by__user").order_by("pk")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from screening.demo.eutils import StandIn
 from screening.jobs import running
@@ -13,9 +14,10 @@ from screening.jobs.operations import retry
 from screening.lib.polite_http import PoliteClient
 from screening.metadata import jobs
 from screening.metadata.models import Lookup, Proposal
-from screening.metadata.operations import accept_all, look_up
+from screening.metadata.operations import accept_all, look_up, undo_all
 from screening.metadata.queries import acceptable
 from screening.records.models import Citation, Correction, Record
+from screening.records.operations import correct
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role
@@ -179,6 +181,24 @@ def test_accepting_all_fills_what_was_proposed_before_it(
         citation.pk for citation in citations[:-1]
     }
     assert set(Correction.objects.values_list("source", "accession")) == {("PubMed", PMID)}
+
+
+def test_accepting_all_is_undone_as_one_where_it_still_stands(owen: Member) -> None:
+    one, other = lacking(
+        owen, *(without(received("", f"Exosomes for back pain {n}").description) for n in (1, 2))
+    )
+    for citation in (one, other):
+        proposed(owen, citation, replace(of_corpus(), title=citation.title))
+    accepted = accept_all(by=owen, upto=Proposal.objects.latest("pk").pk)
+    running.run(accepted.pk)
+    correct(by=owen, citation=other, values={"doi": "10.1000/typed"})
+    running.run(undo_all(by=owen, job=accepted).pk)
+    for citation in (one, other):
+        citation.refresh_from_db()
+    assert (one.abstract_text, one.doi, one.pmid) == ("", "", "")
+    assert (other.abstract_text, other.doi, other.pmid) == ("", "10.1000/typed", "")
+    with pytest.raises(ValidationError, match="Nothing of this stands"):
+        undo_all(by=owen, job=accepted)
 
 
 def test_a_service_that_is_away_ends_it_with_a_sentence(owen: Member, settings: Any, limiter: Any) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.jobs import running
 from screening.jobs.models import Job
 from screening.metadata.models import Proposal
 from screening.records.models import Citation
@@ -78,6 +79,9 @@ def test_one_value_is_accepted_and_another_dismissed(
     assert "10.1000/found" in shown(browser, state="dismissed")
     browser.post(url("reopen"), {"proposals": by_field["doi"]})
     assert "10.1000/found" in shown(browser)
+    browser.post(url("accept"), {"match": Proposal.objects.get(pk=by_field["pmid"]).lookup_id})
+    citation.refresh_from_db()
+    assert (citation.doi, citation.pmid, citation.year) == ("10.1000/found", "77", 2021)
     again = browser.post(url("accept"), {"proposals": by_field["abstract"]}, follow=True)
     assert "no longer proposed" in again.content.decode()
 
@@ -92,6 +96,13 @@ def test_accepting_all_shows_first_what_it_does(browser: Client, owen: Member, c
     assert citation.doi == "", "looking changes nothing"
     browser.post(url("accept_all"), {"upto": page.context["upto"]})
     assert Job.objects.filter(kind="metadata.accept", payload={"upto": page.context["upto"]}).exists()
+    running.run(Job.objects.get(kind="metadata.accept").pk)
+    assert "bring back 4 fields" in shown(browser)
+    browser.post(reverse("metadata:undo_all", args=["exosomes", Job.objects.get(kind="metadata.accept").pk]))
+    running.run(Job.objects.get(kind="metadata.undo").pk)
+    citation.refresh_from_db()
+    assert (citation.doi, citation.year) == ("", None)
+    browser.post(url("accept"), {"match": Proposal.objects.filter(citation=citation).first().lookup_id})
     for odd in ("", "x", "9" * 30):
         assert "nothing left" in browser.post(url("accept_all"), {"upto": odd}, follow=True).content.decode()
 
