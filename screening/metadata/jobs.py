@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 
 from screening.jobs.handlers import JobCancelled, JobRefused, handles
 from screening.jobs.models import Job
@@ -49,7 +48,7 @@ def accept_all(*, job: Job, progress: Progress, upto: int) -> None:
     """What is accepted is no longer open, so that a second attempt goes on from there."""
     total = queries.acceptable(review=job.review, upto=upto).count()
     done = 0
-    while some := list(islice(queries.acceptable(review=job.review, upto=upto), 4 * AT_ONCE)):
+    while some := list(queries.acceptable(review=job.review, upto=upto)[:AT_ONCE]):
         _go_on(job.by, progress)
         accept(by=job.by, proposals=some, job=job)
         done += len(some)

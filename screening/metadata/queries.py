@@ -160,8 +160,9 @@ def undoable(*, job: Job | None) -> int:
 
 def to_ask(*, job: Job, source: str, fields: Iterable[str]) -> list[int]:
     """The citations that a source is yet to be asked about by this job, by id."""
-    asked = Lookup.objects.filter(citation=OuterRef("pk"), source=source, job=job)
-    owed = lacking(review=job.review, fields=fields).filter(~Exists(asked))
+    # a list made once: SQLite would go through all of the job's lookups again for each citation of an EXISTS
+    asked = Lookup.objects.filter(source=source, job=job).values("citation")
+    owed = lacking(review=job.review, fields=fields).exclude(pk__in=asked)
     return list(owed.order_by("pk").values_list("pk", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 from screening.searches.known_lines import MOST, Named, read
 from screening.searches.models import KnownItem, Run
+
+Carriers = dict[tuple[str, str], int]  # kind and value of an identifier: the id of a citation that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +92,48 @@ def check(*, run: Run) -> Check | None:
     """Look for the known items in what a run brought; ``None`` where the review has none.
 
     An item is found if any record of a citation that the run found says its PMID or DOI, whatever source that
-    record is from, or the citation itself or one merged into it shows it. Four queries.
+    record is from, or the citation itself or one merged into it shows it. Four queries at most.
     """
     items = list(known_items(review=run.review))
     if not items:
         return None
-    carriers = _carriers(run, {item.pmid for item in items} - {""}, {item.doi for item in items} - {""})
-    found: list[tuple[KnownItem, int]] = []
-    missed: list[KnownItem] = []
-    for item in items:
-        citation = carriers.get(f"pmid {item.pmid}") or carriers.get(f"doi {item.doi}")
-        if citation:
-            found.append((item, citation))
-        else:
-            missed.append(item)
-    return Check(found, missed)
+    carriers = _shown(run, items)
+    if owed := [item for item in items if not _carrier(item, carriers)]:
+        carriers |= _said(run, owed)
+    found = [(item, citation) for item in items if (citation := _carrier(item, carriers))]
+    return Check(found, [item for item in items if not _carrier(item, carriers)])
 
 
-def _carriers(run: Run, pmids: set[str], dois: set[str]) -> dict[str, int]:
-    """The citation that says each identifier: ``pmid 1`` or ``doi 10.…`` to its id."""
+def _carrier(item: KnownItem, carriers: Carriers) -> int | None:
+    return carriers.get(("pmid", item.pmid)) or carriers.get(("doi", item.doi))
+
+
+def _shown(run: Run, items: Sequence[KnownItem]) -> Carriers:
+    """By what the run's citations, and those merged into them, show."""
     of_run = Record.objects.filter(run=run).values("citation")
-    shows = Q(pmid__in=pmids) | Q(doi__in=dois)
+    shows = Q(pmid__in=_values(items, "pmid")) | Q(doi__in=_values(items, "doi"))
     citations = Citation.objects.filter(shows, review=run.review)
-    rows = [
-        *citations.filter(pk__in=of_run).values_list("pk", "pmid", "doi"),
-        *citations.filter(merged_into__in=of_run).values_list("merged_into", "pmid", "doi"),
-        *Record.objects.filter(Q(fields__pmid__in=pmids) | Q(fields__doi__in=dois), citation__in=of_run)
-        .live()
-        .values_list("citation", "fields__pmid", "fields__doi"),
-    ]
-    found: dict[str, int] = {}
+    own = citations.filter(pk__in=of_run).values_list("pk", "pmid", "doi")
+    merged = citations.filter(merged_into__in=of_run).values_list("merged_into", "pmid", "doi")
+    return _carriers([*merged, *own])
+
+
+def _said(run: Run, items: Sequence[KnownItem]) -> Carriers:
+    """By what any record of the run's citations says. It goes through all of them: last, and only for what is owed."""
+    of_run = Record.objects.filter(run=run).values("citation")
+    says = Q(fields__pmid__in=_values(items, "pmid")) | Q(fields__doi__in=_values(items, "doi"))
+    records = Record.objects.live().filter(says, citation__in=of_run)
+    return _carriers(records.values_list("citation", "fields__pmid", "fields__doi"))
+
+
+def _values(items: Sequence[KnownItem], name: str) -> list[str]:
+    return [value for item in items if (value := getattr(item, name))]
+
+
+def _carriers(rows: Iterable[tuple[int | None, str, str]]) -> Carriers:
+    found: Carriers = {}
     for citation, *identifiers in rows:
         for kind, value in zip(("pmid", "doi"), identifiers, strict=True):
             if citation and value:
-                found.setdefault(f"{kind} {value}", citation)
+                found[kind, value] = citation
     return found
