@@ -4,7 +4,7 @@ import importlib
 
 from django.apps import AppConfig
 
-WITH_BACKGROUND_WORK = ["notices", "searches", "retractions"]
+WITH_BACKGROUND_WORK = ["notices", "searches", "metadata", "retractions"]
 FOLLOWING_DECISIONS = ["fulltexts"]
 
 

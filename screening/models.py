@@ -6,13 +6,15 @@ from screening.decisions.models import Candidate, Resolution, Vote
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
+from screening.metadata.models import Lookup, Proposal
 from screening.notices.models import Notice
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Record, TrialLink
+from screening.records.models import Citation, Correction, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
 from screening.searches.models import (
     FoundBy,
+    KnownItem,
     LineCount,
     PeerReview,
     Plan,
@@ -28,6 +30,7 @@ __all__ = [
     "Candidate",
     "ChainHead",
     "Citation",
+    "Correction",
     "Criterion",
     "ExclusionReason",
     "Extraction",
@@ -38,11 +41,14 @@ __all__ = [
     "FullTextFile",
     "Invitation",
     "Job",
+    "KnownItem",
     "LineCount",
+    "Lookup",
     "Member",
     "Notice",
     "PeerReview",
     "Plan",
+    "Proposal",
     "ProtocolVersion",
     "Record",
     "Report",

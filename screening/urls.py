@@ -8,6 +8,7 @@ REVIEW_SLICES = [
     ("protocol/", "screening.protocol.urls"),
     ("search/", "screening.searches.urls"),
     ("citations/", "screening.records.urls"),
+    ("metadata/", "screening.metadata.urls"),
     ("duplicates/", "screening.duplicates.urls"),
     ("screen/", "screening.decisions.urls"),
     ("full-text/", "screening.fulltexts.urls"),

@@ -38,6 +38,7 @@ SPECIAL = {
 # Permitted pages that refuse (403) or do not find (404) for a reason beyond the permission, and which reason
 FURTHER_RULES = {
     "reviews:team": "looking is open to all members, making a link (POST) to those who manage the team",
+    "searches:known_items": "looking is open to all members, naming some (POST) to those who run searches",
     "jobs:cancel": "only who started a job, or an owner",
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",

@@ -17,6 +17,7 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import invite
 from screening.searches import uploads
+from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
 from tests.decisions.rows import vote
@@ -69,6 +70,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "disputed_id": disputed.pk,
         "citation_id": pending.citation_id,
         "record_id": Record.objects.filter(review=owner.review).first().pk,
+        "item_id": add_known_items(by=owner, text="PMID 35322978").items[0].pk,
         "unreadable_id": Record.objects.get(review=owner.review, fields={}).pk,
         "report_id": read.pk,
         "sought_id": sought.pk,

@@ -6,12 +6,32 @@ import re
 from collections.abc import Iterable
 from textwrap import wrap
 
+from screening.demo.corpus.article import Article
 from screening.records.models import Citation
 
 
 def as_export(citations: Iterable[Citation]) -> bytes:
     """RIS in Embase's dialect. Every other record carries its PMID; the others are duplicates to be found."""
     return "".join(_entry(citation, n % 2 == 0) for n, citation in enumerate(citations)).encode()
+
+
+def as_bare_export(articles: Iterable[Article]) -> bytes:
+    """RIS without abstracts. In turn with a PMID, with a DOI, and with neither; every tenth with a wrong year."""
+    return "".join(_bare_entry(article, n) for n, article in enumerate(articles)).encode()
+
+
+def _bare_entry(article: Article, number: int) -> str:
+    lines = [
+        ("TY", "JOUR"),
+        ("T1", article.plain_title),
+        *(("A1", person.group or f"{person.family}, {person.given}") for person in article.people),
+        ("Y1", f"{article.issued.year + (number % 10 == 8)}//"),
+        ("JF", article.journal.title),
+        ("C5", str(article.pmid) if number % 3 == 0 else ""),
+        ("DO", article.doi if number % 3 == 1 else ""),
+        ("ER", ""),
+    ]
+    return _written(lines)
 
 
 def _entry(citation: Citation, with_pmid: bool) -> str:
@@ -30,6 +50,10 @@ def _entry(citation: Citation, with_pmid: bool) -> str:
         ("N2", " ".join(citation.abstract_text.split())),
         ("ER", ""),
     ]
+    return _written(lines)
+
+
+def _written(lines: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value or tag == "ER") + "\r\n"
 
 

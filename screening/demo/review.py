@@ -13,7 +13,9 @@ from screening.accounts.operations import create_user
 from screening.blueprints.operations import start_review
 from screening.decisions.models import Candidate
 from screening.decisions.operations import cast_vote, resolve
-from screening.demo.files import as_export, one_page_pdf
+from screening.demo.corpus import demo_collection
+from screening.demo.corpus.article import Article
+from screening.demo.files import as_bare_export, as_export, one_page_pdf
 from screening.demo.findings import extract
 from screening.demo.judging import judge
 from screening.demo.people import CAST
@@ -26,6 +28,7 @@ from screening.records.models import Citation
 from screening.reviews.models import Member, Review
 from screening.reviews.team import add_member
 from screening.searches import uploads
+from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Source
 from screening.searches.operations import save_search
 from screening.searches.peer_review import note_peer_review
@@ -91,6 +94,21 @@ def _search(owen: Member, finish: Finish) -> None:
     strategy = "exosome/exp AND 'low back pain'/exp"
     embase = sources["Embase"]
     finish(*start_import(by=owen, source=embase, upload=upload, strategy=strategy, hits=upload.records))
+    others = _not_found(owen.review)
+    upload = uploads.store(
+        review_id=owen.review_id, name="scholar-first-20.ris", chunks=[as_bare_export(others[:20])]
+    )
+    scholar = sources["Google Scholar"]
+    finish(*start_import(by=owen, source=scholar, upload=upload, strategy="exosomes spine pain"))
+    wanted = [*(citation.pmid for citation in found[:3]), str(others[-1].pmid)]
+    add_known_items(by=owen, text="\n".join(filter(None, wanted)))
+
+
+def _not_found(review: Review) -> list[Article]:
+    """Articles of the corpus with an abstract that no search of the review brought, some of each topic."""
+    known = set(Citation.objects.filter(review=review).values_list("pmid", flat=True))
+    rest = [one for one in demo_collection() if str(one.pmid) not in known and one.parts and one.issued.year]
+    return rest[:: len(rest) // 20]
 
 
 def _screen_titles(review: Review, ada: Member, grace: Member) -> None:

@@ -11,6 +11,7 @@ from screening.jobs import running
 from screening.jobs.models import Job
 from screening.management.command import Result
 from screening.reviews.models import Member
+from screening.searches import known_items
 from screening.searches.connector import CONNECTORS
 from screening.searches.models import Run, Source
 from screening.searches.operations import add_source
@@ -37,6 +38,7 @@ def wait_for(job: Job) -> Job:
 
 
 def _told(run: Run, job: Job) -> dict[str, Any]:
+    checked = known_items.check(run=run)
     return {
         "run": run.pk,
         "source": run.source.key,
@@ -51,6 +53,7 @@ def _told(run: Run, job: Job) -> dict[str, Any]:
         "translation": run.translation,
         "warnings": run.warnings,
         "problem": run.problem or job.error,
+        "known_items": checked.as_json() if checked else None,
     }
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.protocol.models import Stage
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Correction, Record
+from screening.records.overlay import LABELS, in_words
 from screening.records.register_entry import RegisterEntry
 from screening.records.standing import standing
 from screening.records.trials import entries_of
@@ -56,3 +57,34 @@ def _row(citation: Citation, entry: RegisterEntry | None) -> Row:
     later = [candidate for candidate in candidates if candidate.stage == Stage.FULL_TEXT]
     first = at_first[0] if at_first else None
     return Row(citation, list(dict.fromkeys(sources)), len(sources), first, later, entry)
+
+
+def standing_corrections(*conditions: Q, **about: Any) -> QuerySet[Correction]:
+    """The corrections that citations show, one for each field that does not say what was received.
+
+    ``conditions`` and ``about`` narrow them: ``citation=…``, ``job=…``.
+    """
+    later = Correction.objects.filter(
+        citation=OuterRef("citation"), field=OuterRef("field"), pk__gt=OuterRef("pk")
+    )
+    rows = Correction.objects.filter(*conditions, **about).filter(~Exists(later)).exclude(restores=True)
+    return rows.select_related("by__user").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A standing correction in words; ``received`` is empty where the field was."""
+
+    row: Correction
+    label: str
+    received: str
+    origin: str
+
+
+def correction_lines(*, citation: Citation) -> list[CorrectionLine]:
+    return [
+        CorrectionLine(
+            row, LABELS[row.field], in_words(row.field, row.received), f"{row.source} {row.accession}"
+        )
+        for row in standing_corrections(citation=citation)
+    ]

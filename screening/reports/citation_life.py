@@ -9,6 +9,7 @@ from django.db.models import Q
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
+from screening.records.queries import CorrectionLine, correction_lines
 from screening.records.trials import Trial, trial_of
 from screening.reports.events import Line, in_words, visible_events
 from screening.retractions.models import Flag
@@ -34,13 +35,14 @@ class Life:
     stages: list[StageLife]
     reports: list[Report]
     chases: list[Run]  # with it as a seed
+    corrections: list[CorrectionLine]
     events: list[Line]
     trial: Trial
     flags: list[Flag]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Twenty queries at most. Each record has its ``seeds``, those of a chase that found it.
+    """Some twenty queries at most. Each record has its ``seeds``, those of a chase that found it.
 
     Votes and events of others appear only where they are open to ``member``.
     """
@@ -83,6 +85,7 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         stages,
         reports,
         chases_from(citation=citation),
+        correction_lines(citation=citation),
         in_words(events=events),
         trial_of(citation=citation),
         list(flags_of(citation=citation)),

@@ -35,9 +35,13 @@ LONGEST_PREVIEW = 25.0  # seconds that a person waits before a page
 
 def connector_of(source: Source) -> Connector:
     """The source's connector, set up for this installation. Raises ``KeyError`` where it has none."""
-    plugin: Any = CONNECTORS[source.connector]  # the protocol says nothing of how a connector is made
+    return connector_named(source.connector)
+
+
+def connector_named(key: str) -> Connector:
+    plugin: Any = CONNECTORS[key]  # the protocol says nothing of how a connector is made
     connector: Connector = plugin(
-        **{"redis_url": settings.REDIS_URL} | settings.CONNECTOR_OPTIONS.get(source.connector, {})
+        **{"redis_url": settings.REDIS_URL} | settings.CONNECTOR_OPTIONS.get(key, {})
     )
     return connector
 
@@ -85,11 +89,22 @@ def context_for(
     cancelled: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Context:
-    """What a connector needs to ask in this member's name. A key is shown only to the service that gave it.
+    """What the source's connector needs to ask in this member's name."""
+    return context_named(member, source.connector, cancelled=cancelled, say=say)
+
+
+def context_named(
+    member: Member,
+    connector: str,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Context:
+    """The same for a connector by its key. A member's key is shown only to the service that gave it.
 
     The member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
     """
-    key, token, *_ = *_keys(member, source.connector), "", ""
+    key, token, *_ = *_keys(member, connector), "", ""
     return Context(
         contact_email=contact_email(member.review),
         api_key=key,

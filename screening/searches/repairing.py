@@ -11,6 +11,8 @@ from screening.decisions.entering import enter_screening
 from screening.records.description import Description
 from screening.records.filling import fill
 from screening.records.models import Citation, Record
+from screening.records.operations import undo_correction
+from screening.records.queries import standing_corrections
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
@@ -33,6 +35,9 @@ def repair(*, by: Member, record: Record, description: Description) -> Citation:
     Doing it again corrects what was written. Raises ``ValidationError`` where a record was read.
     """
     citation = _unread(by, record)
+    for correction in standing_corrections(citation=citation):  # the form showed it: it is written down again
+        undo_correction(by=by, citation=citation, field=correction.field)
+    citation.refresh_from_db()
     before = {name: getattr(citation, name) for name in WRITTEN}
     reopened, reason = bool(citation.closed_as), citation.closed_reason
     fill(citation, description)

@@ -18,6 +18,7 @@ from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import asking, counting, operations, peer_review, runs, versions
+from screening.searches.known_in_pubmed import foreseen
 from screening.searches.models import Source
 from screening.searches.strategies.expansion import parts
 from screening.searches.strategies.fields import with_line
@@ -139,6 +140,7 @@ def _preview(asked: _Asked) -> None:
     asked.page |= {
         "preview": asking.preview(member=asked.member, source=asked.source, query=query),
         "sent": asked.form.read.sent,
+        "foreseen": foreseen(member=asked.member, source=asked.source, query=query),
     }
 
 

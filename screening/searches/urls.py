@@ -3,6 +3,7 @@ from django.urls import path
 from screening.searches import (
     chase_views,
     history_views,
+    known_item_views,
     problem_views,
     schedule_views,
     strategy_views,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("run/<int:run_id>/missing/", views.ask_again, name="ask_again"),
     path("run/<int:run_id>/undo/", withdrawal_views.withdraw, name="withdraw"),
     path("run/<int:run_id>/restore/", withdrawal_views.restore, name="restore"),
+    path("known/", known_item_views.list_known_items, name="known_items"),
+    path("known/<int:item_id>/remove/", known_item_views.remove, name="remove_known_item"),
     path("problems/", problem_views.list_problems, name="problems"),
     path("problems/<int:record_id>/", problem_views.repair, name="repair"),
     path("problems/<int:record_id>/dismiss/", problem_views.dismiss, name="dismiss"),

@@ -19,6 +19,7 @@ from screening.reviews.permissions import Permission
 from screening.searches import forms, operations, queries, runs, uploads
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.found_from import seeds_of_run, tell_seeds
+from screening.searches.known_items import check, known_items
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
@@ -32,6 +33,7 @@ def list_sources(request: HttpRequest, member: Member) -> HttpResponse:
     page = {
         "sources": queries.sources_of(review=member.review),
         "unreadable": unreadable_records(review=member.review).count(),
+        "known_items": known_items(review=member.review).count(),
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "searches/list.html", page)
@@ -83,6 +85,7 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         "job": queries.last_job(run=found),
         "difference": queries.difference(run=found),
         "show": show,
+        "known": check(run=found) if found.has_ended else None,
         "page": shown,
         "seeds": seeds_of_run(run=found) if found.source.chaser else None,
         "may_search": member.may(Permission.RUN_SEARCHES),

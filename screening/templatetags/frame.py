@@ -26,6 +26,8 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name in BELOW:
         here = ""
+    elif here == "metadata":
+        here = "records"
     return {
         "member": member,
         "request": request,

@@ -8,11 +8,15 @@ bepolabs/openalex-works, changelog 0.1.1).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
+from screening.lib.errand import Errand
 from screening.lib.polite_http import NotServed, Permanent, Reply, Transient
-from screening.records.description import Description
+from screening.records.description import Description, Received
 from screening.searches.connector import CONNECTORS, Context
+from screening.searches.failing import in_our_words
+from screening.searches.json_answers import cut_out
 from screening.searches.json_search import JsonSearch, Page, Parameters
 from screening.searches.json_values import text, value
 from screening.searches.openalex.work import describe, short_id
@@ -44,6 +48,22 @@ class OpenAlex(JsonSearch):
 
     def lookup(self, accessions: list[str]) -> Parameters:
         return {"filter": f"ids.openalex:{'|'.join(accessions)}", "per_page": str(len(accessions))}
+
+    def identified(self, kind: str, values: list[str], context: Context) -> list[Received]:
+        """The works with these DOIs (``kind`` is ``doi``) or PMIDs (``pmid``), at most ``portion`` of them.
+
+        A value that the filter's own signs would cut in two is not asked for.
+        """
+        named = [value for value in dict.fromkeys(values) if not set(value) & set(",|")]
+        if not named:
+            return []
+        name = {"pmid": "ids.pmid"}.get(kind, kind)
+        asked = {"filter": f"{name}:{'|'.join(named)}", "per_page": str(self.page)}
+        judge = partial(self.judge, look=lambda body: cut_out(body, self.rows))
+        with in_our_words(self.label, self._api_key):
+            errand = Errand(lambda stopped: self.ask(asked, context, judge, stopped))
+            reply = errand.result(context.cancelled)
+        return [self.received(raw, work) for raw, work in cut_out(reply.body, self.rows)]
 
     def accession(self, record: Any) -> str:
         return short_id(text(record, "id"))

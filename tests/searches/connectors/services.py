@@ -183,8 +183,9 @@ def openalex_work(number: int) -> Record:
 
 def openalex(service: StandIn, asked: Parameters) -> Any:
     if "filter" in asked:
-        wanted = asked["filter"].removeprefix("ids.openalex:").split("|")
-        found, cursor = [one for one in service.records if one["id"].rpartition("/")[2] in wanted], ""
+        name, _, values = asked["filter"].partition(":")
+        found = [one for one in service.records if openalex_id(one, name) in values.split("|")]
+        cursor = ""
     else:
         records, cursor = service.part(asked["cursor"], int(asked["per_page"]))
         found = [{"id": one["id"]} for one in records]
@@ -200,6 +201,13 @@ def asks_for_records(path: str, asked: Parameters) -> bool:
         or query.startswith(("EID(", "UT=("))
         or "/lui/" in path
     )
+
+
+def openalex_id(work: Record, name: str) -> str:
+    """As a filter names it: ``ids.openalex``, ``ids.pmid`` or ``doi``."""
+    if name == "doi":
+        return str(work["doi"]).removeprefix("https://doi.org/").lower()
+    return {"ids.openalex": work["id"], "ids.pmid": work["ids"]["pmid"]}[name].rpartition("/")[2]
 
 
 SERVICES = {
