@@ -42,7 +42,9 @@ FURTHER_RULES = {
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
     "searches:import_preview": "one's own uploads only",
-    "searches:import_format": "one's own uploads only",
+    "searches:import_read": "one's own uploads only",
+    "searches:import_drop": "one's own uploads only",
+    "searches:import_columns": "one's own uploads only",
     "searches:import_confirm": "one's own uploads only",
     "searches:import_cancel": "one's own uploads only",
 }

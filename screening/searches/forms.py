@@ -1,4 +1,4 @@
-"""Forms about sources, strategies and export files."""
+"""Forms about sources and strategies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
-from screening.reviews.models import Review
 from screening.searches.asking import query_of
 from screening.searches.connector import CONNECTORS
-from screening.searches.fileformat import FORMATS
 from screening.searches.models import Source
 
 LONGEST_QUERY = (
@@ -21,7 +17,7 @@ LONGEST_QUERY = (
 )
 
 
-def _long(
+def long_text(
     label: str, help_text: str = "", rows: int = 3, most: int = 100_000, **options: Any
 ) -> forms.CharField:
     css = options.pop("css", "")
@@ -74,14 +70,14 @@ class SourceForm(forms.ModelForm):
 class Strategy(forms.Form):
     """A strategy for a source that is searched from here. Its ``fingerprint`` proves that this text was previewed."""
 
-    strategy = _long(
+    strategy = long_text(
         "Search strategy",
         "Exactly as the database understands it; it is kept and sent as typed.",
         rows=8,
         most=LONGEST_QUERY,
         css="query",
     )
-    limits = _long(
+    limits = long_text(
         "Limits", "Joined to the strategy with AND, for example 1900:2024/03/18[dp].", rows=1, css="query"
     )
     limit = forms.IntegerField(
@@ -91,7 +87,7 @@ class Strategy(forms.Form):
         max_value=1_000_000,
         help_text="Leave empty to fetch every record. A limited run says so wherever it is counted.",
     )
-    notes = _long("Notes", "For the search report: who built it, who peer-reviewed it.", rows=2)
+    notes = long_text("Notes", "For the search report: who built it, who peer-reviewed it.", rows=2)
 
     def clean_strategy(self) -> str:
         strategy = str(self.cleaned_data["strategy"])
@@ -106,74 +102,3 @@ class Strategy(forms.Form):
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256(self.query.encode()).hexdigest()
-
-
-class About(forms.Form):
-    """What a person says about an export file."""
-
-    source = forms.ModelChoiceField(
-        Source.objects.none(), empty_label="Choose a source", help_text="Where the file was exported."
-    )
-    strategy = _long(
-        "Search strategy", "As it was typed there. Optional, but PRISMA-S asks for it.", css="query"
-    )
-    searched_on = forms.DateField(
-        label="Searched on", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    hits = forms.IntegerField(
-        label="Hits reported",
-        required=False,
-        min_value=0,
-        max_value=2_000_000_000,
-        help_text="What the database said it had found, to be compared with what the file holds.",
-    )
-    notes = _long("Notes", rows=2)
-
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.filter(review=review)  # type: ignore[attr-defined]
-
-
-def _formats() -> list[tuple[str, str]]:
-    return [(plugin.key, plugin.label) for plugin in FORMATS]
-
-
-class ReadAs(forms.Form):
-    """Another format than the one found."""
-
-    format = forms.ChoiceField(choices=_formats, label="Read it as")
-
-
-class Import(About):
-    format = forms.ChoiceField(
-        choices=lambda: [("", "Found from its content"), *_formats()],
-        required=False,
-        help_text="Choose one only if the file is not recognised.",
-    )
-    file = forms.FileField(
-        label="Export file", allow_empty_file=True
-    )  # an empty one gets a better sentence later
-
-    field_order = ("source", "file", "format")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = (
-            f"{', '.join(plugin.label for plugin in FORMATS)}; up to {settings.UPLOAD_LIMIT_MB} MB. You see what is"
-            " in it before anything is imported."
-        )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        size = (file.size or 0) / 1024**2
-        if size > settings.UPLOAD_LIMIT_MB:
-            raise forms.ValidationError(
-                f"The file has {size:,.0f} MB; {settings.UPLOAD_LIMIT_MB} MB is the most accepted here. Nothing was"
-                " kept. Export it in parts and import each."
-            )
-        return file
-
-    @property
-    def about(self) -> dict[str, str]:
-        """What ``About`` reads again once the person has seen what is in the file."""
-        return {name: self.data.get(name, "") for name in About.base_fields}

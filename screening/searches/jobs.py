@@ -63,7 +63,10 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
     resume_run(by=job.by, run=subject)
     with _ended_as_told(job.by, subject):
         with Path(settings.MEDIA_ROOT, subject.file_path).open("rb") as stream:
-            numbered = islice(enumerate(read(stream, subject.file_format), 1), subject.received, None)
+            found = read(
+                stream, subject.file_format, subject.file_mapping or None, encoding=subject.file_encoding
+            )
+            numbered = islice(enumerate(found, 1), subject.received, None)
             arrivals = (Arrival.of(position, received) for position, received in numbered)
             while chunk := list(islice(arrivals, LARGEST_BATCH)):
                 if progress.cancelled():

@@ -93,6 +93,14 @@ class Run(Audited):
     file_format = models.CharField(max_length=30, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     file_path = models.CharField(max_length=255, blank=True)  # inside the data folder
+    file_encoding = models.CharField(max_length=20, blank=True)  # named by a person; else it is found
+    file_mapping = models.JSONField(
+        default=dict
+    )  # column: field, as a person said; else by the columns' names
+    file_columns = models.CharField(max_length=64, blank=True)  # tells tables with the same columns
+    together = models.UUIDField(
+        null=True
+    )  # the same for files imported in one go: their hits are of all of them
     searched_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
