@@ -24,6 +24,7 @@ from screening.searches.models import Run
 from screening.searches.uploads import Upload
 from screening.searches.waiting import Waiting
 
+LOOKED_AT_ONCE = 16 * 1024**2  # bytes; some seconds
 GONE = "These files were imported or thrown away already."
 
 
@@ -39,6 +40,9 @@ def import_file(request: HttpRequest, member: Member) -> HttpResponse:
             token = waiting.set_aside(
                 review_id=member.review_id, member_id=member.pk, files=kept, about=form.about, refused=refused
             )
+            if any(upload.is_new for upload in kept):
+                name = kept[0].name if len(kept) == 1 else f"{len(kept)} files"
+                importing.start_looking(by=member, token=token, name=name)
             return redirect("searches:import_preview", member.review.slug, token)
         several = len(refused) > 1
         for name, reason in refused:
@@ -54,20 +58,20 @@ def import_file(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _taken(member: Member, form: Import) -> tuple[list[Upload], list[tuple[str, str]]]:
+    """The files, and those that were refused with the reason. Large ones are only kept: a job looks through them."""
+    files = form.cleaned_data["file"]
+    given = [
+        {"review_id": member.review_id, "name": file.name, "chunks": file.chunks(), "manner": form.manner}
+        for file in files
+    ]
+    if sum(file.size for file in files) > LOOKED_AT_ONCE:
+        return [uploads.keep(**one) for one in given], []
     kept, refused = [], []
-    for file in form.cleaned_data["file"]:
+    for one in given:
         try:
-            upload = uploads.store(
-                review_id=member.review_id,
-                name=file.name,
-                chunks=file.chunks(),
-                manner=form.manner,
-                remembered=queries.mappings_of(review=member.review),
-            )
+            kept.append(uploads.store(**one, remembered=queries.mappings_of(review=member.review)))
         except FileRefused as refusal:
-            refused.append((file.name, str(refusal)))
-        else:
-            kept.append(upload)
+            refused.append((one["name"], str(refusal)))
     return kept, refused
 
 
@@ -82,9 +86,10 @@ def import_preview(request: HttpRequest, member: Member, token: UUID) -> HttpRes
     earlier = queries.earlier_imports(review=member.review, sha256={one.sha256 for one in batch.uploads})
     page = {
         "batch": batch,
+        "job": queries.looking_job(review=member.review, token=token) if batch.new else None,
         "about": about.cleaned_data,
         "origin": about.origin,
-        "files": [_shown(upload, earlier, batch) for upload in batch.uploads],
+        "files": [_shown(upload, earlier, batch) for upload in batch.uploads if not upload.is_new],
     }
     return TemplateResponse(request, "searches/import_preview.html", page)
 
@@ -154,8 +159,10 @@ def import_drop(request: HttpRequest, member: Member, token: UUID, upload_id: UU
 def import_confirm(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
     batch = waiting.waiting(review_id=member.review_id, member_id=member.pk, token=token)
     here = redirect("searches:import_preview", member.review.slug, token)
-    if batch is None:
-        return here  # a second click: it shows the runs
+    if batch is None and not Run.objects.filter(review=member.review, together=token).exists():
+        raise Http404(GONE)
+    if batch is None or not batch.uploads:
+        return here  # after a second click it shows the runs
     told = _about(member, batch).told
     try:
         with waiting.confirmed(batch):

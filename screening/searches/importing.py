@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from screening.jobs.models import Job
+from screening.jobs.operations import enqueue
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -16,6 +17,18 @@ from screening.searches.models import Run, Source
 from screening.searches.operations import SourceFields, add_source, change_source
 from screening.searches.runs import start_import
 from screening.searches.uploads import Upload
+
+
+@operation(Permission.RUN_SEARCHES)
+def start_looking(*, by: Member, token: UUID, name: str) -> Job:
+    """Look through the member's waiting files in the background: large ones take longer than a page may."""
+    return enqueue(
+        by=by,
+        kind="searches.look",
+        title=f"Look through {name}",
+        key=f"look:{token}",
+        payload={"token": token.hex},
+    )
 
 
 @operation(Permission.RUN_SEARCHES)

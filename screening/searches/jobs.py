@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -16,10 +17,12 @@ from screening.records.arrival import Arrival
 from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+from screening.searches import waiting
 from screening.searches.asking import connector_of, context_for
 from screening.searches.connector import Batch, SearchCancelled, SearchInterrupted, SearchRefused
 from screening.searches.fileformat import FileRefused
 from screening.searches.models import Run
+from screening.searches.queries import mappings_of
 from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
 from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
@@ -51,6 +54,21 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
             progress.report(subject.received, len(planned), f"Receiving records from {connector.label}")
         progress.report(subject.received, len(planned), now=True)
     _end_fetch(job.by, subject, _owed(subject, planned))
+
+
+@handles("searches.look")
+def look_through(*, job: Job, progress: Progress, token: str) -> None:
+    """See what large files hold that wait for their member; what an earlier attempt has seen is passed over."""
+    batch = waiting.waiting(review_id=job.review_id, member_id=job.by_id, token=UUID(token))
+    if batch is None:
+        return
+    new = batch.new
+    for done, upload in enumerate(new):
+        if progress.cancelled():
+            raise JobCancelled
+        progress.report(done, len(new), f"Reading {upload.name}", now=True)
+        waiting.look_at(batch, upload, mappings_of(review=job.review))
+    progress.report(len(new), len(new), now=True)
 
 
 @handles("searches.import")

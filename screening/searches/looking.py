@@ -31,7 +31,8 @@ class Manner:
 @dataclass(frozen=True, slots=True)
 class Look:
     """``columns`` is the fingerprint of a table; ``remembered`` when the mapping was that of an earlier file.
-    ``summary`` is missing for a table whose columns nobody has explained yet; then ``refused`` says what is missing."""
+    ``summary`` is missing for a table whose columns nobody has explained yet; then ``refused`` says what is missing.
+    Without both, nobody has looked yet."""
 
     manner: Manner = field(default_factory=Manner)
     summary: Summary | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -151,6 +152,11 @@ def imported_together(*, run: Run) -> list[Run]:
         return [run]
     runs = Run.objects.filter(review=run.review_id, together=run.together, withdrawn_at=None)
     return list(runs.order_by("pk"))
+
+
+def looking_job(*, review: Review, token: UUID) -> Job | None:
+    """The job that looks through waiting files, where they are too large for a page."""
+    return Job.objects.filter(review=review, key=f"look:{token}").select_related("by__user").first()
 
 
 def jobs_of(*, runs: Sequence[Run]) -> dict[int, Job]:

@@ -34,6 +34,11 @@ class Upload:
         return uuid.UUID(Path(self.path).name)
 
     @property
+    def is_new(self) -> bool:
+        """Nobody has looked at it yet."""
+        return not (self.look.summary or self.look.refused)
+
+    @property
     def summary(self) -> Summary | None:
         return self.look.summary
 
@@ -50,6 +55,23 @@ class Upload:
         return Path(settings.MEDIA_ROOT, self.path)
 
 
+def keep(*, review_id: int, name: str, chunks: Iterable[bytes], manner: Manner | None = None) -> Upload:
+    """A file at its place, to be looked at later."""
+    place = folder(review_id) / uuid.uuid4().hex
+    digest, size = hashlib.sha256(), 0
+    try:
+        with place.open("xb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    path = str(place.relative_to(settings.MEDIA_ROOT))
+    return Upload(path, name, size, digest.hexdigest(), Look(manner or Manner()))
+
+
 def store(
     *,
     review_id: int,
@@ -59,26 +81,18 @@ def store(
     remembered: Remembered = lambda _: None,
 ) -> Upload:
     """Keep a file and look through it. Raises ``FileRefused``; then nothing is kept."""
-    place = folder(review_id) / uuid.uuid4().hex
-    digest, size = hashlib.sha256(), 0
+    upload = keep(review_id=review_id, name=name, chunks=chunks, manner=manner)
     try:
-        with place.open("xb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-        with place.open("rb") as file:
-            found = look(file, manner or Manner(), remembered)
+        return read_as(upload, upload.look.manner, remembered)
     except BaseException:
-        place.unlink(missing_ok=True)
+        discard(upload)
         raise
-    return Upload(str(place.relative_to(settings.MEDIA_ROOT)), name, size, digest.hexdigest(), found)
 
 
-def read_as(upload: Upload, manner: Manner) -> Upload:
-    """Look through a file again, as a person says. Raises ``FileRefused``."""
+def read_as(upload: Upload, manner: Manner, remembered: Remembered = lambda _: None) -> Upload:
+    """Look through a file, as a person says. Raises ``FileRefused``."""
     with upload.place.open("rb") as file:
-        return replace(upload, look=look(file, manner))
+        return replace(upload, look=look(file, manner, remembered))
 
 
 def discard(*uploads: Upload) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from screening.searches import uploads
-from screening.searches.looking import Manner
+from screening.searches.fileformat import FileRefused
+from screening.searches.looking import Manner, Remembered
 from screening.searches.uploads import Upload
 
 KEPT_UNCONFIRMED = 24 * 3600  # seconds
@@ -43,7 +44,11 @@ class Waiting:
 
     @property
     def is_ready(self) -> bool:
-        return all(upload.summary for upload in self.uploads)
+        return bool(self.uploads) and all(upload.summary for upload in self.uploads)
+
+    @property
+    def new(self) -> list[Upload]:
+        return [upload for upload in self.uploads if upload.is_new]
 
     @property
     def _note(self) -> Path:
@@ -88,6 +93,25 @@ def read_as(batch: Waiting, upload: Upload, manner: Manner) -> None:
                 likewise = replace(other.look.manner, mapping=manner.mapping)
                 changed[other.path] = uploads.read_as(other, likewise)
     _write(replace(batch, uploads=tuple(changed.get(one.path, one) for one in batch.uploads)))
+
+
+def look_at(batch: Waiting, upload: Upload, remembered: Remembered) -> None:
+    """Look through a file that was only kept until now; what it is refused for is told in its place. The member may
+    throw files away meanwhile."""
+    try:
+        seen, refused = (uploads.read_as(upload, upload.look.manner, remembered),), ()
+    except FileNotFoundError:
+        return
+    except FileRefused as refusal:
+        seen, refused = (), ((upload.name, str(refusal)),)
+    now = waiting(review_id=batch.review_id, member_id=batch.member_id, token=batch.token)
+    place = [one.path for one in now.uploads].index(upload.path) if now and upload in now.uploads else None
+    if now is None or place is None:
+        return
+    files = (*now.uploads[:place], *seen, *now.uploads[place + 1 :])
+    _write(replace(now, uploads=files, refused=(*now.refused, *refused)))
+    if not seen:
+        uploads.discard(upload)
 
 
 def drop(batch: Waiting, upload: Upload) -> Waiting:

@@ -255,3 +255,47 @@ def test_a_part_of_an_export_is_called_one(
     shown = text(browser.get(page))
     assert "This seems to be a part of the export." in shown
     assert sentence in shown
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is."""
+    monkeypatch.setattr("screening.searches.import_views.LOOKED_AT_ONCE", 1)
+
+
+def test_large_files_are_looked_through_in_the_background(
+    owen: Member, clean_files: Any, large: None
+) -> None:
+    browser, page = preview(owen, one("A"), b"%PDF-1.7", b"Was,Wann\nVesikel,2020\n")
+    shown = text(browser.get(page))
+    assert "Look through 3 files" in shown
+    assert "Import " not in shown.split("Throw all files away")[0].split("<h1>")[1]
+    browser.post(page + "confirm/")
+    assert work() == [], "nothing is imported before anybody has seen it"
+    shown = text(browser.get(page))
+    assert "1 file was not kept" in shown
+    assert "Say what the columns hold" in shown
+    assert "Look through" not in shown.split("<main")[1]
+    assert len(kept(clean_files)) == 3, "two files and the note"
+
+
+def test_a_large_file_that_is_none_leaves_nothing_but_the_reason(
+    owen: Member, clean_files: Any, large: None
+) -> None:
+    browser, page = preview(owen, b"%PDF-1.7")
+    work()
+    shown = text(browser.get(page))
+    assert "This is a PDF" in shown
+    assert "There is nothing left to import." in shown
+    browser.post(page + "confirm/")
+    assert not Run.objects.exists()
+    browser.post(page + "cancel/")
+    assert kept(clean_files) == []
+
+
+def test_what_was_thrown_away_is_not_looked_through(owen: Member, clean_files: Any, large: None) -> None:
+    browser, page = preview(owen, one("A"))
+    browser.post(page + "cancel/")
+    work()
+    assert kept(clean_files) == []
+    assert browser.get(page).status_code == 404
