@@ -66,7 +66,8 @@ def look_through(*, job: Job, progress: Progress, token: str) -> None:
     for done, upload in enumerate(new):
         if progress.cancelled():
             raise JobCancelled
-        progress.report(done, len(new), f"Reading {upload.name}", now=True)
+        total = len(new) if len(new) > 1 else None  # "0 of 1" would look as if nothing happened
+        progress.report(done, total, f"Reading {upload.name}", now=True)
         waiting.look_at(batch, upload, mappings_of(review=job.review))
     progress.report(len(new), len(new), now=True)
 

@@ -76,3 +76,12 @@ def test_an_archive_is_not_read_as_one_format(owen: Member, clean_files: Any) ->
     response = upload(signed_in(owen), source, archive.getvalue(), format="ris")
     assert "archive" in str(response.context["form"].errors["file"])
     assert kept(clean_files) == []
+
+
+def test_an_unreadable_record_is_shown_in_its_encoding(owen: Member, clean_files: Any) -> None:
+    content = "TY  - JOUR\nTI  - A\nER  - \n\nZażółć gęślą\nTY  - JOUR\nER  - \n".encode("utf-16")
+    browser, page = preview(owen, content)
+    browser.post(page + "confirm/")
+    (run,) = work()
+    assert run.unreadable
+    assert "TY - JOUR ER -" in text(browser.get("/r/exosomes/search/problems/"))

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 
 from screening.audit.models import AuditEvent
+from screening.decisions.models import Candidate
 from screening.records.models import Citation, Record
 from screening.reviews.models import Member
 from screening.searches.models import Run, Source
+from screening.searches.withdrawing import restore_run, withdraw_run
 from tests.casting import signed_in
+from tests.decisions.rows import make_protocol, vote
 from tests.searches import importing
 from tests.searches.importing import HERE, RIS, kept, preview, upload, work
 from tests.searches.test_views import queries_of, text
+from tests.searches.test_withdrawing import counted
 from tests.searching import make_source
 
 clean_files = importing.clean_files
@@ -299,3 +303,29 @@ def test_what_was_thrown_away_is_not_looked_through(owen: Member, clean_files: A
     work()
     assert kept(clean_files) == []
     assert browser.get(page).status_code == 404
+
+
+def test_undoing_one_of_several_files_and_restoring_it(
+    owen: Member, ada: Member, grace: Member, clean_files: Any
+) -> None:
+    """Votes stay, and every count is as before."""
+    make_protocol(owen.review)
+    browser, page = preview(owen, one("A") + b"TY  - JOUR\nER  - \n\n", one("B"), hits="3")
+    browser.post(page + "confirm/")
+    first, second = work()
+    candidate = Candidate.objects.get(citation__title="A")
+    for person in (ada, grace):
+        vote(person, candidate, "include")
+    before = counted(owen)
+    withdraw_run(by=owen, run=first, reason="The wrong file")
+    assert counted(owen)["dbr.identified"] == 1
+    assert Record.objects.count() == 3, "nothing is deleted"
+    shown = text(browser.get(f"/r/exosomes/search/run/{second.pk}/"))
+    assert "Hits and records differ" in shown, "the hits were those of both"
+    assert "This import was undone" in text(browser.get(page))
+    _, again = preview(owen, one("A") + b"TY  - JOUR\nER  - \n\n")
+    assert "imported before" not in text(browser.get(again))
+    restore_run(by=owen, run=first)
+    assert counted(owen) == before
+    candidate.refresh_from_db()
+    assert candidate.outcome == "included"
