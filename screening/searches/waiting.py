@@ -96,22 +96,26 @@ def read_as(batch: Waiting, upload: Upload, manner: Manner) -> None:
 
 
 def look_at(batch: Waiting, upload: Upload, remembered: Remembered) -> None:
-    """Look through a file that was only kept until now; what it is refused for is told in its place. The member may
-    throw files away meanwhile."""
+    """Look through a file that was only kept until now. What it is refused for is told in its place."""
     try:
-        seen, refused = (uploads.read_as(upload, upload.look.manner, remembered),), ()
+        seen = uploads.read_as(upload, upload.look.manner, remembered)
     except FileNotFoundError:
-        return
+        return  # thrown away meanwhile
     except FileRefused as refusal:
-        seen, refused = (), ((upload.name, str(refusal)),)
-    now = waiting(review_id=batch.review_id, member_id=batch.member_id, token=batch.token)
-    place = [one.path for one in now.uploads].index(upload.path) if now and upload in now.uploads else None
-    if now is None or place is None:
-        return
-    files = (*now.uploads[:place], *seen, *now.uploads[place + 1 :])
-    _write(replace(now, uploads=files, refused=(*now.refused, *refused)))
-    if not seen:
+        _settle(batch, upload, [], [(upload.name, str(refusal))])
         uploads.discard(upload)
+    else:
+        _settle(batch, upload, [seen], [])
+
+
+def _settle(
+    batch: Waiting, upload: Upload, seen: Sequence[Upload], refused: Sequence[tuple[str, str]]
+) -> None:
+    """In the batch as it is now: its member may have thrown files away while this one was read."""
+    now = waiting(review_id=batch.review_id, member_id=batch.member_id, token=batch.token)
+    if now:
+        files = (one for other in now.uploads for one in (seen if other.path == upload.path else [other]))
+        _write(replace(now, uploads=tuple(files), refused=(*now.refused, *refused)))
 
 
 def drop(batch: Waiting, upload: Upload) -> Waiting:
