@@ -20,6 +20,11 @@ RIS = "TY  - JOUR\nTI  - Exosomes & <script>alert(1)</script>\nPY  - 2020\nER  -
 CSV = "Titel,Jahrgang,Stichwort\nVesikel im Knie,2020,a; b\nVesikel im Ohr,2021,c\n"
 
 
+def one(title: str, more: str = "") -> bytes:
+    """A file of one record."""
+    return f"TY  - JOUR\nTI  - {title}\nPY  - 2020\n{more}ER  - \n\n".encode()
+
+
 @pytest.fixture
 def clean_files(settings: Any, tmp_path: Path) -> Any:
     settings.MEDIA_ROOT = tmp_path
