@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
 CHECKS = {
     "ruff": ["ruff", "check", "--output-format=concise", "--quiet"],
     "format": ["ruff", "format", "--check", "--output-format=concise", "--quiet"],
@@ -16,15 +17,22 @@ CHECKS = {
 }
 
 
+def check(name: str) -> tuple[bool, str]:
+    """Whether a check failed, and what it printed."""
+    program, *arguments = CHECKS[name]
+    done = subprocess.run([BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True)
+    return bool(done.returncode), done.stdout + done.stderr
+
+
 def main() -> int:
-    failed = []
-    for name, (program, *arguments) in CHECKS.items():
-        done = subprocess.run([BIN / program, *arguments], capture_output=True, text=True)
-        print(f"{'ok' if done.returncode == 0 else 'FAILED':<7}{name}", flush=True)
-        if done.returncode:
-            failed.append(name)
-            print(done.stdout + done.stderr, flush=True)
-    return 1 if failed else 0
+    failures = 0
+    for name in CHECKS:
+        failed, report = check(name)
+        print(f"{'FAILED' if failed else 'ok':<7}{name}", flush=True)
+        if failed:
+            failures += 1
+            print(report, flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reviewapp.secret_key import secret_key_in
 from screening.lib import broker
+from screening.lib.mail_server import UnknownMailServer, mail_server
 
 
 def env(name: str, default: str = "") -> str:
@@ -142,7 +143,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "reviewapp.celery:Scheduler"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}}}
+# Chores look for rows that are due. How often they look is not how often something is due.
+CHORES = {"searches.start_due": 60.0, "retractions.start_due": 60.0, "notices.mail": 60.0}  # seconds
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    **{
+        chore: {"task": "jobs.chore", "args": [chore], "schedule": seconds, "options": {"expires": seconds}}
+        for chore, seconds in CHORES.items()
+    },
+}
 JOB_LEASE_SECONDS = number("REVIEWAPP_JOB_LEASE_SECONDS", 20)
 JOB_MAX_ATTEMPTS = 5
 CACHES = {
@@ -204,7 +213,15 @@ NCBI_BASE_URL = env("NCBI_BASE_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eut
 NCBI_TOOL = env("NCBI_TOOL", "reviewapp")
 NCBI_EMAIL = env("NCBI_EMAIL")
 NCBI_API_KEY = env("NCBI_API_KEY")
-CONNECTOR_OPTIONS = {
+
+# Keys for everybody who stored none; without a key, what needs one is not asked
+ELSEVIER_API_KEY = env("ELSEVIER_API_KEY")
+ELSEVIER_INSTTOKEN = env("ELSEVIER_INSTTOKEN")
+CLARIVATE_API_KEY = env("CLARIVATE_API_KEY")
+SCOPUS_VIEW = env("SCOPUS_VIEW", "COMPLETE").upper()
+if SCOPUS_VIEW not in ("COMPLETE", "STANDARD"):
+    raise ImproperlyConfigured(f"SCOPUS_VIEW is COMPLETE or STANDARD; it is {SCOPUS_VIEW!r}.")
+CONNECTOR_OPTIONS: dict[str, dict[str, str]] = {
     "pubmed": {"base_url": NCBI_BASE_URL, "tool": NCBI_TOOL},
     "clinicaltrials": {"base_url": env("CLINICALTRIALS_BASE_URL"), "tool": NCBI_TOOL},
     "europepmc": {"base_url": env("EUROPEPMC_BASE_URL"), "tool": NCBI_TOOL},
@@ -214,7 +231,32 @@ CONNECTOR_OPTIONS = {
         "tool": NCBI_TOOL,
         "api_key": env("OPENALEX_API_KEY"),
     },
+    "scopus": {
+        "base_url": env("SCOPUS_BASE_URL"),
+        "tool": NCBI_TOOL,
+        "view": SCOPUS_VIEW,
+    },
+    "wos": {
+        "base_url": env("WOS_BASE_URL"),
+        "tool": NCBI_TOOL,
+        "database": env("WOS_DATABASE", "WOS").upper(),
+    },
+    "embase": {"base_url": env("EMBASE_BASE_URL"), "tool": NCBI_TOOL},
 }
+
+# Mail: only notices are sent, by a worker. Off unless EMAIL_URL names a server; notices then stand on the site alone.
+try:
+    _MAIL = mail_server(env("EMAIL_URL"))
+except UnknownMailServer as error:
+    raise ImproperlyConfigured(f"EMAIL_URL is not understood: {error}.") from None
+MAIL_ON = _MAIL.is_on
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_FILE_PATH = _MAIL.folder or None
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"reviewapp@{urlsplit(BASE_URL).hostname}")
 
 LOGGING = {
     "version": 1,

@@ -1,15 +1,27 @@
 """Where Django looks for models. Slices import each other's models directly, never from here."""
 
-from screening.accounts.models import User
+from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
+from screening.notices.models import Notice
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Record, TrialLink
+from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import (
+    FoundBy,
+    LineCount,
+    PeerReview,
+    Plan,
+    Run,
+    Schedule,
+    Search,
+    Seed,
+    Source,
+)
 
 __all__ = [
     "AuditEvent",
@@ -21,22 +33,32 @@ __all__ = [
     "Extraction",
     "ExtractionForm",
     "Field",
+    "Flag",
+    "FoundBy",
     "FullTextFile",
     "Invitation",
     "Job",
+    "LineCount",
     "Member",
+    "Notice",
+    "PeerReview",
     "Plan",
     "ProtocolVersion",
     "Record",
     "Report",
     "Resolution",
+    "RetractionWatch",
     "RetrievalAttempt",
     "Review",
     "Run",
+    "Schedule",
     "Search",
+    "Seed",
     "Source",
     "StageRules",
+    "StoredKey",
     "Study",
+    "TrialLink",
     "User",
     "Value",
     "Vote",

@@ -1,5 +1,5 @@
 """Where Celery looks for tasks."""
 
-from screening.jobs.tasks import run_job, sweep
+from screening.jobs.tasks import do_chore, run_job, sweep
 
-__all__ = ["run_job", "sweep"]
+__all__ = ["do_chore", "run_job", "sweep"]

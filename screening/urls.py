@@ -14,6 +14,8 @@ REVIEW_SLICES = [
     ("extract/", "screening.extraction.urls"),
     ("report/", "screening.reports.urls"),
     ("export/", "screening.exports.urls"),
+    ("retractions/", "screening.retractions.urls"),
+    ("notices/", "screening.notices.urls"),
     ("jobs/", "screening.jobs.urls"),
     ("", "screening.reviews.urls"),
 ]

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from screening.accounts.models import User
+from screening.accounts.operations import change_account
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.reviews.models import Member, Review
@@ -33,6 +34,10 @@ def arranging(review: Review) -> Iterator[None]:
 
 def make_user(name: str, **fields: object) -> User:
     return User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=name, **fields)
+
+
+def store_key(user: User, service: str, secret: str) -> None:
+    change_account(by=user, name=user.name, email=user.email, keys={service: secret})
 
 
 def join(owner: Member, name: str, role: Role) -> Member:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
+from django.utils import timezone
 
 from screening.accounts.models import User
 from screening.accounts.operations import create_user
@@ -19,15 +21,19 @@ from screening.duplicates.operations import merge
 from screening.extraction.form_builder import create_form
 from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved, record_attempt
+from screening.jobs.models import Job
 from screening.protocol.operations import amend, freeze
 from screening.reviews.models import Invitation, Member, Review
 from screening.reviews.operations import create_review
 from screening.reviews.permissions import Role
 from screening.reviews.team import accept_invitation, invite, remove_member, revoke_invitation
-from tests.casting import join, make_user
+from screening.searches.models import Run, Schedule
+from screening.searches.operations import save_search
+from screening.searches.scheduling import set_schedule, start_due
+from tests.casting import arranging, join, make_user
 from tests.decisions.rows import make_candidate, make_protocol, vote
 from tests.protocol.casting import make_frozen
-from tests.searching import imported, received
+from tests.searching import imported, make_source, received
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 4  # a race is not lost every time
@@ -199,3 +205,16 @@ def test_the_same_thing_made_twice_is_made_once(owen: Member) -> None:
         1,
         1,
     )
+
+
+def test_workers_that_see_a_search_due_start_it_once(owen: Member) -> None:
+    search = save_search(by=owen, source=make_source(owen), strategy="exosomes")
+    set_schedule(by=owen, search=search, every="week", first_on=timezone.now().date() + timedelta(days=1))
+    for number in range(1, TIMES + 1):
+        with arranging(owen.review):
+            Schedule.objects.update(next_due_at=timezone.now())
+        Job.objects.update(state=Job.State.DONE)
+        ends = at_once(*[start_due] * 3)
+        assert sorted(map(len, ends)) == [0, 0, 1]
+        assert Run.objects.exclude(due_at=None).count() == number
+    assert verify(review_id=owen.review_id).broken is None

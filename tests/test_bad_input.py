@@ -18,7 +18,7 @@ from tests.world import furnish
 # every name that a page reads from its query
 NAMES = re.findall(
     r"\S+",
-    """actor before doi download form from full_text kind mine next order outcome page removed retracted retrieval
+    """actor after before doi download form from full_text kind mine next order outcome page removed retracted retrieval
     show since size source stage text title_abstract until verdict without year_from year_to""",
 )
 ODD = ["9" * 20, "9" * 5000, "a\0b", "²", "٣", "<script>", "((((%_\\", "x" * 20_000, "0001-01-01", "-1"]
@@ -26,9 +26,9 @@ FIELDS = re.findall(
     r"\S+",
     """again at_full_text blueprint by_names c0 c1 choices citations code connector contact_email criterion_code
     current differing_reasons edits edits_seen email encoding f1-page f1-report f1-text facet format help hits
-    keep key kind label limit limits link maybe method name new note notes password platform question reason
-    reason_required records report result role run searched_on seconds slug source stages strategy study text
-    then title to type unit username verdict votes_required""",
+    keep key kind label limit limits line link maybe method name new note notes password platform question
+    reason reason_required records report result reviewed_on reviewer reviewer_name role run searched_on seconds
+    slug source stages strategy study text text_words then title to type unit username verdict votes_required""",
 )
 
 

@@ -15,6 +15,7 @@ from django.core.management import get_commands, load_command_class
 from screening.blueprints.blueprint import all_blueprints
 from screening.exports.exporter import EXPORTERS
 from screening.reviews.permissions import GRANTS, Permission, Role
+from screening.searches.chaser import CHASERS
 from screening.searches.connector import CONNECTORS
 from screening.searches.fileformat import FORMATS
 
@@ -82,7 +83,9 @@ def test_the_table_of_roles_is_the_one_that_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    "registry", [EXPORTERS, CONNECTORS, FORMATS], ids=["exports", "connectors", "formats"]
+    "registry",
+    [EXPORTERS, CONNECTORS, CHASERS, FORMATS],
+    ids=["exports", "connectors", "chasers", "formats"],
 )
 def test_every_plug_in_is_named_by_its_key_and_its_label(registry: object) -> None:
     for plugin in registry:  # type: ignore[attr-defined]

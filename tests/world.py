@@ -8,6 +8,8 @@ from screening.decisions.models import Candidate
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.operations import mark_retrieved
 from screening.jobs.models import Job
+from screening.notices.models import Notice
+from screening.notices.operations import tell
 from screening.protocol.models import ExclusionReason
 from screening.protocol.operations import amend
 from screening.records.models import Record
@@ -15,8 +17,8 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import invite
 from screening.searches import uploads, waiting
-from screening.searches.models import Run, Source
-from tests.casting import join
+from screening.searches.models import Run, Search, Source
+from tests.casting import arranging, join
 from tests.decisions.rows import vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
@@ -24,6 +26,13 @@ from tests.protocol.casting import make_frozen
 from tests.searching import broken, found, received
 
 CSV = b"Title,Year\nExosomes,2020\n"
+
+
+def notified(member: Member) -> Notice:
+    """The member was told something."""
+    with arranging(member.review):
+        tell(members=[member], kind="retractions.failed", key="world", problem="PubMed did not answer.")
+    return Notice.objects.get(member=member, key="world")
 
 
 def furnish(owner: Member) -> dict[str, Any]:
@@ -53,6 +62,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,
         "stage": "full_text",
         "source_id": source.pk,
+        "search_id": Search.objects.filter(review=owner.review).first().pk,
         "run_id": Run.objects.get(review=owner.review).pk,
         "token": waiting.set_aside(
             review_id=owner.review_id, member_id=owner.pk, files=[upload], about=about
@@ -73,5 +83,6 @@ def furnish(owner: Member) -> dict[str, Any]:
         "key": "prisma_json",
         "job_id": Job.objects.filter(review=owner.review).first().pk,
         "member_id": first.pk,
+        "notice_id": notified(owner).pk,
         "invitation_id": invite(by=owner, role=Role.REVIEWER)[0].pk,
     }

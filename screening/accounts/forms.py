@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
 from screening.accounts.models import User
+from screening.accounts.service_keys import Service, is_key
 
 WHAT_WILL_DO = "At least 10 characters; no common password, not only digits, not your name or address."
 
@@ -64,22 +66,16 @@ class NewPassword(forms.Form):
 class Account(forms.Form):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    ncbi_api_key = forms.CharField(
-        label="NCBI API key",
-        required=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Optional: raises PubMed's limit from 3 to 10 requests a second. Kept encrypted, never shown again.",
-    )
-    forget_key = forms.BooleanField(label="Remove the stored key", required=False)
+    mail_notices = forms.BooleanField(label="Send me notices by mail, too", required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"name": user.name, "email": user.email}, **kwargs})
+        initial = {"name": user.name, "email": user.email, "mail_notices": user.mail_notices}
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.user = user
-        if user.ncbi_api_key:
-            self.fields["ncbi_api_key"].widget.attrs["placeholder"] = "unchanged"
-        else:
-            del self.fields["forget_key"]
+        if not settings.MAIL_ON:
+            self.fields[
+                "mail_notices"
+            ].help_text = "This installation sends no mail: notices stand on the site alone."
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()
@@ -87,12 +83,41 @@ class Account(forms.Form):
             raise forms.ValidationError("Another account uses this address.")
         return email
 
+
+class Key(forms.Form):
+    """One service's key. It is never sent back: an empty field leaves the stored one as it is."""
+
+    key = forms.CharField(
+        required=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    forget = forms.BooleanField(label="Remove the stored key", required=False)
+
+    def __init__(self, service: Service, stored: bool, data: Any = None) -> None:
+        super().__init__(data, prefix=service.name)
+        self.service, self.stored = service, stored
+        self.fields["key"].label = service.label
+        self.fields["key"].help_text = f"{service.purpose} {service.source}"
+        if stored:
+            self.fields["key"].widget.attrs["placeholder"] = "unchanged"
+            self.fields["forget"].label = f"Remove the stored key ({service.label})"
+        else:
+            del self.fields["forget"]
+
+    def clean_key(self) -> str:
+        key = str(self.cleaned_data["key"]).strip()
+        if key and not is_key(key):
+            raise forms.ValidationError(
+                "This has a blank or a character that no key has. Copy the key alone. Nothing was stored."
+            )
+        return key
+
     @property
-    def new_key(self) -> str | None:
-        """The key to store, ``""`` to remove it, ``None`` to leave it."""
-        if self.cleaned_data.get("forget_key"):
-            return ""
-        return self.cleaned_data["ncbi_api_key"].strip() or None
+    def change(self) -> dict[str, str]:
+        """What to store, by service: nothing where the key stays, ``""`` where it goes."""
+        if self.cleaned_data.get("forget"):
+            return {self.service.name: ""}
+        key = self.cleaned_data["key"]
+        return {self.service.name: key} if key else {}
 
 
 class Registration(forms.Form):

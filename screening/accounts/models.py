@@ -35,7 +35,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False, help_text="May create accounts for other people.")
     must_change_password = models.BooleanField(default=False)
-    ncbi_api_key = EncryptedText(blank=True, default="")
+    mail_notices = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -49,3 +49,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class StoredKey(models.Model):
+    """A key that another service gave to this person (``service_keys.SERVICES``). Removing it empties it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="stored_keys")
+    service = models.CharField(max_length=30)
+    secret = EncryptedText(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "service"], name="one_key_per_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service} of {self.user_id}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
 
-from screening.accounts.models import User
+from screening.accounts.models import StoredKey, User
 from screening.audit import trail
 from screening.audit.events import Event
+
+NO_KEYS: Mapping[str, str] = {}
 
 
 def create_user(
@@ -74,13 +78,19 @@ def note_sign_in(*, by: User) -> None:
         trail.record(Event.USER_SIGNED_IN, by)
 
 
-def change_account(*, by: User, name: str, email: str, ncbi_api_key: str | None) -> None:
-    """Change one's own name, address and NCBI key; ``None`` keeps the key as it is, ``""`` removes it."""
+def change_account(
+    *, by: User, name: str, email: str, mail_notices: bool = True, keys: Mapping[str, str] = NO_KEYS
+) -> None:
+    """Change one's own name, address, whether notices are mailed, and keys of services.
+
+    Of the keys, ``""`` removes one; the others stay.
+    """
     with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
-        new = {"name": name.strip(), "email": email.strip()}
+        new = {"name": name.strip(), "email": email.strip(), "mail_notices": mail_notices}
         trail.record(Event.USER_CHANGED, by, changed=[key for key in new if getattr(by, key) != new[key]])
-        by.name, by.email = new["name"], new["email"]
-        if ncbi_api_key is not None:
-            by.ncbi_api_key = ncbi_api_key.strip()
-            trail.record(Event.USER_KEY_CHANGED, by, key_set=bool(by.ncbi_api_key))
-        by.save(update_fields=["name", "email", "ncbi_api_key"])
+        for key, value in new.items():
+            setattr(by, key, value)
+        by.save(update_fields=list(new))
+        for service, secret in keys.items():
+            StoredKey.objects.update_or_create(user=by, service=service, defaults={"secret": secret})
+            trail.record(Event.USER_KEY_CHANGED, by, service=service, key_set=bool(secret))

@@ -13,9 +13,10 @@ from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from screening.accounts import attempts, forms, operations
+from screening.accounts import attempts, forms, operations, queries
 from screening.accounts.access import open_page, signed_in_page
 from screening.accounts.models import User
+from screening.accounts.service_keys import SERVICES
 
 
 def _next(request: HttpRequest) -> str:
@@ -66,16 +67,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     form = forms.Account(user, request.POST or None)
-    if form.is_valid():
+    stored = queries.stored_services(user=user)
+    keys = [forms.Key(service, service.name in stored, request.POST or None) for service in SERVICES.values()]
+    valid = [one.is_valid() for one in (form, *keys)]  # each is looked at, so that all errors are shown
+    if all(valid):
         operations.change_account(
             by=user,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
-            ncbi_api_key=form.new_key,
+            mail_notices=form.cleaned_data["mail_notices"],
+            keys={name: secret for key in keys for name, secret in key.change.items()},
         )
         messages.success(request, "Your account is saved.")
         return redirect("accounts:account")
-    return TemplateResponse(request, "accounts/account.html", {"form": form})
+    return TemplateResponse(request, "accounts/account.html", {"form": form, "keys": keys})
 
 
 @require_http_methods(["GET", "POST"])

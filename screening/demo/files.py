@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from textwrap import wrap
 
 from screening.records.models import Citation
 
@@ -31,17 +33,18 @@ def _entry(citation: Citation, with_pmid: bool) -> str:
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value or tag == "ER") + "\r\n"
 
 
-def one_page_pdf(text: str) -> bytes:
-    """A PDF with one line on one page (PDF 1.4, ISO 32000-1 §7.5), small enough to write by hand."""
-    shown = text.encode("latin-1", "replace").replace(b"\\", b"").replace(b"(", b"[").replace(b")", b"]")
-    stream = b"BT /F1 11 Tf 56 780 Td (" + shown[:90] + b") Tj ET"
+def one_page_pdf(*paragraphs: str) -> bytes:
+    """A PDF of one page (PDF 1.4, ISO 32000-1 §7.5), small enough to write by hand; what does not fit is left out."""
+    lines = [line for text in paragraphs for line in (*wrap(text, 84), "")]
+    shown = b"".join(b"(%s) Tj T*\n" % _in_western(line) for line in lines[:44])
+    stream = b"BT /F1 11 Tf 16 TL 64 772 Td\n" + shown + b"ET"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     pdf, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
@@ -59,3 +62,7 @@ def one_page_pdf(text: str) -> bytes:
             len(pdf),
         )
     )
+
+
+def _in_western(line: str) -> bytes:
+    return re.sub(rb"[\\()]", rb"\\\g<0>", line.encode("cp1252", "replace"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from screening.accounts.models import User
 from screening.accounts.operations import create_user
@@ -27,18 +28,26 @@ from screening.reviews.team import add_member
 from screening.searches import uploads
 from screening.searches.models import Run, Source
 from screening.searches.operations import save_search
+from screening.searches.peer_review import note_peer_review
 from screening.searches.runs import start_import, start_run
+from screening.searches.strategies.press import ELEMENTS
 
 SLUG = "exosomes-demo"
 TITLE = "Exosomes for low back pain (demonstration)"
-QUERY = '(exosom*[tiab] OR "extracellular vesicle*"[tiab]) AND (back[tiab] OR lumbar[tiab] OR disc[tiab] OR knee[tiab])'
+STRATEGY = """#1 exosom*[tiab] OR "extracellular vesicle*"[tiab]
+#2 back[tiab] OR lumbar[tiab] OR disc[tiab] OR knee[tiab]
+#3 #1 AND #2"""
 
 Finish = Callable[[Run, Job], object]
 
 
+def is_prepared() -> bool:
+    return Review.objects.filter(slug=SLUG).exists()
+
+
 def prepare(*, finish: Finish, say: Callable[[str], None]) -> None:
     """Make the review unless it is there. ``finish`` does a run's job, or waits for it."""
-    if Review.objects.filter(slug=SLUG).exists():
+    if is_prepared():
         return
     say("preparing a review; this takes some ten seconds, once")
     owner, *others = [_account(person.name, person.email) for person in CAST]
@@ -65,8 +74,15 @@ def _account(name: str, email: str) -> User:
 
 def _search(owen: Member, finish: Finish) -> None:
     sources = {source.name: source for source in Source.objects.filter(review=owen.review)}
-    search = save_search(
-        by=owen, source=sources["PubMed"], strategy=QUERY, notes="For the demonstration's records."
+    notes = "For the demonstration's records."
+    search = save_search(by=owen, source=sources["PubMed"], strategy=STRATEGY, notes=notes)
+    note_peer_review(
+        by=owen,
+        search=search,
+        reviewer_name="Lena Lind, librarian",
+        reviewed_on=timezone.localdate(),
+        elements=dict.fromkeys(ELEMENTS, "none") | {"headings": "suggested"},
+        note="Subject headings would find older records: “Exosomes”[mh].",
     )
     finish(*start_run(by=owen, search=search))
     found = Citation.objects.filter(review=owen.review, closed_as="").order_by("pk")[3:140:5]
@@ -125,7 +141,7 @@ def _full_texts(review: Review, ada: Member, grace: Member, judy: Member) -> Non
         if number % 7 == 6:
             mark_not_retrieved(by=ada, report=report, note="Neither the library nor the authors have it.")
             continue
-        pdf = SimpleUploadedFile("full-text.pdf", one_page_pdf(report.citation.title))
+        pdf = SimpleUploadedFile("full-text.pdf", _full_text(report.citation))
         mark_retrieved(by=ada, report=report, upload=pdf)
         included = _is_clinical(report.citation)
         for voter in (ada, grace) if number % 4 else (ada,):
@@ -136,6 +152,13 @@ def _full_texts(review: Review, ada: Member, grace: Member, judy: Member) -> Non
                 key=uuid4(),
                 reason=None if included else reasons[number % len(reasons)],
             )
+
+
+def _full_text(citation: Citation) -> bytes:
+    where = f"{citation.journal} {citation.year or ''}; {citation.volume}: {citation.pages}"
+    names = ", ".join(citation.author_names)
+    made_up = "Made up for the demonstration: neither the study nor its authors exist."
+    return one_page_pdf(citation.title, names, where, citation.abstract_text, made_up)
 
 
 def _is_clinical(citation: Citation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
@@ -16,8 +17,10 @@ from screening.records.filling import described
 from screening.records.models import Citation, Record
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
+from screening.searches.found_from import seeds_by_record
+from screening.searches.models import Seed
 
-CHUNK = 500  # citations; three queries each
+CHUNK = 500  # citations; three or four queries each
 _SAME_NAME = ("title", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid", "nct", "vernacular_title")
 
 
@@ -40,21 +43,33 @@ class CitationExporter(ABC):
 
 def entries(*, member: Member, scope: Scope) -> Iterator[Entry]:
     """In the order in which they came; a fixed number of queries for each ``CHUNK``."""
-    records = (
-        Record.objects.live().select_related("run__source").only("citation", "fields", "run__source__name")
-    )
+    wanted = ("citation", "run", "accession", "fields", "run__source__name", "run__source__chaser")
+    records = Record.objects.live().select_related("run__source").only(*wanted)
     found = citations_in(scope, review=member.review).prefetch_related(
         "candidates", Prefetch("records", queryset=records.order_by("pk"))
     )
-    for citation in found.order_by("pk").iterator(chunk_size=CHUNK):
-        received = citation.records.all()
-        first = next((record.description for record in received if record.fields), None)
-        yield Entry(
-            citation.pk,
-            _description(citation, first, member.review) if first else _told_by(citation, Description()),
-            tuple(dict.fromkeys(record.run.source.name for record in received)),
-            _standing(citation),
-        )
+    citations = found.order_by("pk").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(citations, CHUNK)):
+        seeds = _seeds(chunk)
+        yield from (_entry(citation, seeds, member.review) for citation in chunk)
+
+
+def _seeds(citations: Iterable[Citation]) -> dict[int, list[Seed]]:
+    """Which seeds found their records, by record; no query where no chase brought any."""
+    chased = [one for citation in citations for one in citation.records.all() if one.run.source.chaser]
+    return seeds_by_record(records=chased) if chased else {}
+
+
+def _entry(citation: Citation, seeds: dict[int, list[Seed]], review: Review) -> Entry:
+    received = citation.records.all()
+    first = next((record.description for record in received if record.fields), None)
+    found_from = (seed.ids.named for record in received for seed in seeds.get(record.pk, ()))
+    return Entry(
+        citation.pk,
+        _description(citation, first, review) if first else _told_by(citation, Description()),
+        tuple(dict.fromkeys(record.run.source.name for record in received)),
+        _standing(citation) | {"found_from": "; ".join(dict.fromkeys(found_from))},
+    )
 
 
 def _description(citation: Citation, record: Description, review: Review) -> Description:

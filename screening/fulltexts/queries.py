@@ -75,9 +75,10 @@ def full_text_counts(*, member: Member) -> FullTextCounts:
 
 
 def included_studies(*, review: Review) -> QuerySet[Study]:
-    """Studies with at least one report that the full text stage includes now."""
+    """Studies with at least one report that the full text stage includes now; ``retracted`` where one of these was."""
     included = reports_sought(review=review).filter(candidate__outcome=Outcome.INCLUDED, study=OuterRef("pk"))
-    return Study.objects.filter(Exists(included), review=review)
+    retracted = Exists(included.filter(citation__retracted=True))
+    return Study.objects.filter(Exists(included), review=review).annotate(retracted=retracted)
 
 
 def maybe_offered(*, review: Review) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 Handler = Callable[..., Any]
 HANDLERS: dict[str, Handler] = {}
+Chore = Callable[[], object]
+CHORES: dict[str, Chore] = {}
 
 
 class JobRefused(Exception):
@@ -24,5 +26,19 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         if HANDLERS.setdefault(kind, handler) is not handler:
             raise ValueError(f"Two handlers for {kind!r}")
         return handler
+
+    return add
+
+
+def chore(name: str) -> Callable[[Chore], Chore]:
+    """Register what the scheduler asks for again and again (``CHORES`` in the settings says how often).
+
+    Two workers may do it at the same moment, and it may be left out for a while: what is due must stand in rows.
+    """
+
+    def add(work: Chore) -> Chore:
+        if CHORES.setdefault(name, work) is not work:
+            raise ValueError(f"Two chores named {name!r}")
+        return work
 
     return add

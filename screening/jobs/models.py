@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from screening.audit.guard import Audited
 from screening.reviews.models import Member, Review
 
 
@@ -85,3 +86,27 @@ class Job(models.Model):
         if not self.is_active or not self.total or not self.rate:
             return None
         return max(0, self.total - self.done) / self.rate
+
+
+class Recurring(Audited):
+    """Work that comes round by itself: how often, when next, and in whose name (``turns.py`` takes its turns).
+
+    ``next_due_at`` is empty while it is off, or paused: then ``paused_because`` is the sentence that says why.
+    """
+
+    class Every(models.TextChoices):
+        OFF = "", "Off"
+        DAY = "day", "Every day"
+        WEEK = "week", "Every week"
+        FORTNIGHT = "fortnight", "Every fortnight"
+        MONTH = "month", "Every month"
+
+    every = models.CharField(max_length=10, choices=Every, blank=True, default=Every.OFF)
+    first_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True, db_index=True)
+    set_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField(null=True)
+    paused_because = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,6 +1,6 @@
 """HTTP as a good guest: one host, spaced requests, growing pauses, and an end to every wait.
 
-What goes wrong is told without address, body or key of the request: messages end up in logs and pages.
+What goes wrong is told without address, headers, body or key of the request: messages end up in logs and pages.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 from urllib3 import exceptions
 
+from screening.lib.public_hosts import InsideAddress, keep_outside
 from screening.lib.rate_limit import LONGEST_HOLD, Lane, RateLimiter, Stopped, pause, wait_for_slot
 
 CHUNK = 65_536
 LONGEST_ADDRESS = 8_000  # characters of path and parameters: what web servers commonly take
 _WORD = r"(?:[A-Za-z0-9_-]|%(?!2[Ee])[0-9A-Fa-f]{2})+"  # no dot, written or encoded: two would lead upwards
 _PATH = re.compile(rf"{_WORD}(?:[./]{_WORD})*")
+_HEADER = re.compile(r"[!-~]+")  # what a key is made of; a library would quote any other in its complaint
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NameResolutionError, "The service's name could not be looked up: is this machine online?"),
@@ -45,6 +47,10 @@ class NotServed(Exception):
 
 class Transient(NotServed):
     """It may work later: a person, or the next attempt, may try again."""
+
+
+class Exhausted(Transient):
+    """It will work again, but not soon: an allowance is used up. Nothing is asked until a person tries again."""
 
 
 class Permanent(NotServed):
@@ -74,6 +80,7 @@ class Reply:
 
 
 Judge = Callable[[Reply], NotServed | None]
+NO_SECRETS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ class PoliteClient:
     """Asks one service and returns whole answers. Thread-safe.
 
     ``base_url`` fixes scheme, host, port and folder: a request names only the last part of the path, and
-    redirects are not followed, so nothing that comes over the wire can send a request elsewhere.
+    redirects are not followed, so nothing that comes over the wire can send a request elsewhere. With
+    ``public``, neither can a name server: a name that leads to an address inside a network is refused.
     """
 
     def __init__(
@@ -112,6 +120,7 @@ class PoliteClient:
         patience: Patience | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        public: bool = False,
     ) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
@@ -128,6 +137,8 @@ class PoliteClient:
             timeout=urllib3.Timeout(connect=self.patience.connect, read=self.patience.read),
             retries=False,
         )
+        if public:
+            keep_outside(self._pool)
 
     def post(
         self,
@@ -138,13 +149,14 @@ class PoliteClient:
         judge: Judge,
         stopped: Callable[[], bool] = lambda: False,
         agent: str = "",
+        secrets: Mapping[str, str] = NO_SECRETS,
     ) -> Reply:
-        """The first answer that ``judge`` finds nothing wrong with. ``agent`` says who asks.
+        """The first answer that ``judge`` finds nothing wrong with. ``agent`` says who asks; ``secrets`` are headers.
 
         Raises ``Permanent`` at once, ``Transient`` when the attempts are used up, and ``Stopped`` at the next
         look at ``stopped`` (between two pieces of an answer; run in another thread to end sooner).
         """
-        headers = _headers(agent) | {"Content-Type": "application/x-www-form-urlencoded"}
+        headers = _headers(agent, secrets) | {"Content-Type": "application/x-www-form-urlencoded"}
         request = _Request("POST", path, self._target(path), headers, form)
         return self._ask(request, lane, judge, stopped)
 
@@ -157,6 +169,7 @@ class PoliteClient:
         judge: Judge,
         stopped: Callable[[], bool] = lambda: False,
         agent: str = "",
+        secrets: Mapping[str, str] = NO_SECRETS,
     ) -> Reply:
         """``post`` for a service that takes its parameters in the address. A longer one is ``Permanent``."""
         target = f"{self._target(path)}?{urlencode(parameters)}"
@@ -164,7 +177,7 @@ class PoliteClient:
             raise Permanent(
                 f"The request is longer than the {LONGEST_ADDRESS:,} characters a service accepts."
             )
-        return self._ask(_Request("GET", path, target, _headers(agent)), lane, judge, stopped)
+        return self._ask(_Request("GET", path, target, _headers(agent, secrets)), lane, judge, stopped)
 
     def _target(self, path: str) -> str:
         if not _PATH.fullmatch(path):
@@ -177,6 +190,8 @@ class PoliteClient:
             wait_for_slot(self._limiter, lane, stopped, self._sleep)
             try:
                 return self._attempt(request, judge, stopped)
+            except Exhausted:
+                raise
             except Transient as trouble:
                 if attempt >= self.patience.attempts:
                     raise
@@ -188,8 +203,10 @@ class PoliteClient:
     def _attempt(self, request: _Request, judge: Judge, stopped: Callable[[], bool]) -> Reply:
         try:
             reply = self._exchange(request, stopped)
+        except InsideAddress as refusal:
+            verdict: NotServed = Permanent(str(refusal))
         except (exceptions.HTTPError, OSError) as error:
-            verdict: NotServed = Transient(_sentence(error))
+            verdict = Transient(_sentence(error))
         else:
             found = judge(reply)
             if found is None:
@@ -238,10 +255,12 @@ class PoliteClient:
         pause(max(asked, growing), stopped, self._sleep)
 
 
-def _headers(agent: str) -> dict[str, str]:
-    """``agent`` comes from settings and forms: a line break in it must not begin another header."""
+def _headers(agent: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Both come from settings and forms: a line break in them must not begin another header."""
+    if not all(map(_HEADER.fullmatch, secrets.values())):
+        raise Permanent("The stored key has a blank or a character that no key has. Copy it again.")
     named = {"User-Agent": " ".join(agent.split())} if agent else {}
-    return {"Accept-Encoding": "gzip"} | named
+    return {"Accept-Encoding": "gzip", **named, **secrets}
 
 
 def _sentence(error: Exception) -> str:

@@ -21,13 +21,19 @@ LOOK = 0.3  # seconds between two looks at a job that a worker took
 def finish(run: Run, job: Job) -> Result:
     """Do the job here, or wait for the worker that was quicker; then tell how the run ended."""
     began = time.monotonic()
+    wait_for(job)
+    run.refresh_from_db()
+    return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
+
+
+def wait_for(job: Job) -> Job:
+    """The job, ended: done here, or by the worker that was quicker."""
     running.run(job.pk)
     job.refresh_from_db()
     while job.is_active:
         time.sleep(LOOK)
         job.refresh_from_db()
-    run.refresh_from_db()
-    return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
+    return job
 
 
 def _told(run: Run, job: Job) -> dict[str, Any]:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from screening.lib.word_diff import Piece, words
 from screening.protocol import wording
 from screening.protocol.models import Criterion, Stage
 from screening.protocol.snapshot import TEXTS, Snapshot
 
-LONGEST = 3000  # words compared one by one; beyond that the two texts stand side by side, whole
-
 NOTHING = ("", "")
 Key = tuple[str, str]  # the part of the protocol, and what identifies the entry in it
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words; ``kind`` is ``same``, ``added`` or ``removed``."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +37,6 @@ def changes(old: Snapshot, new: Snapshot) -> list[Change]:
         if old_text != new_text:
             found.append(Change(key[0], new_label or old_label, old_text, new_text))
     return found
-
-
-def words(before: str, after: str) -> list[Piece]:
-    """The two texts as one, with the words that were taken out and put in marked."""
-    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
-    if max(len(old), len(new)) > LONGEST:
-        return [Piece("removed", before), Piece("added", after)]
-    pieces = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(new[k:m])))
-            continue
-        if old[i:j]:
-            pieces.append(Piece("removed", "".join(old[i:j])))
-        if new[k:m]:
-            pieces.append(Piece("added", "".join(new[k:m])))
-    return pieces
 
 
 def _entries(plan: Snapshot) -> Iterator[tuple[Key, tuple[str, str]]]:

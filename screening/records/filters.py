@@ -68,6 +68,7 @@ class CitationFilter(filters.FilterSet):
         help_text="In title, abstract or authors; “in quotes” for a phrase; a DOI or PMID.",
     )
     source = filters.ChoiceFilter(method="from_source", label="Source", empty_label="Any")
+    since = filters.ChoiceFilter(method="new_since", label="New since", empty_label="Any time")
     year_from = _year("Year from", "gte")
     year_to = _year("Year to", "lte")
     title_abstract = _outcome("Title and abstract", Stage.TITLE_ABSTRACT)
@@ -89,6 +90,10 @@ class CitationFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        runs = member.review.runs.filter(withdrawn_at=None).select_related("source")  # of a slice above
+        self.filters["since"].extra["choices"] = [
+            (str(run.pk), f"{run.source}, {run.created_at:%-d %b %Y, %H:%M}") for run in runs
+        ]
         sources = member.review.sources.values_list("pk", "name")  # of a slice above
         self.filters["source"].extra["choices"] = [(str(pk), name) for pk, name in sources]
 
@@ -109,6 +114,11 @@ class CitationFilter(filters.FilterSet):
     def from_source(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
         theirs = Record.objects.live().filter(citation_id=OuterRef("pk"), run__source_id=value)
         return citations.filter(Exists(theirs))
+
+    def new_since(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        """Of which no record came in that run, or in one asked for before it."""
+        before = Record.objects.live().filter(citation_id=OuterRef("pk"), run_id__lte=value)
+        return citations.filter(~Exists(before))
 
     def in_order(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
         return citations.order_by(*ORDERS[value][1])

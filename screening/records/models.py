@@ -54,6 +54,7 @@ class Citation(Audited):
     vernacular_title = models.TextField(blank=True)
     url = models.TextField(blank=True)
     retracted = models.BooleanField(default=False)
+    questioned = models.BooleanField(default=False)  # an expression of concern about it was published
     route = models.CharField(max_length=5, choices=Route)
     closed_as = models.CharField(max_length=10, choices=Closed, blank=True, default="")
     closed_reason = models.CharField(max_length=200, blank=True)
@@ -151,3 +152,21 @@ class Record(Audited):
     @property
     def description(self) -> Description:
         return Description.from_json(self.fields)
+
+
+class TrialLink(Audited):
+    """A number by which a record ties itself to a trial or a publication of it (``register_entry.mentions``).
+
+    It belongs to the record, so that it goes with it when citations are merged or taken apart.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="trial_links")
+    kind = models.CharField(max_length=10)
+    number = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [models.Index(fields=["review", "number"], name="trial_link_number")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -10,7 +10,9 @@ from django.db.models import Prefetch, QuerySet
 
 from screening.protocol.models import Stage
 from screening.records.models import Citation, Record
+from screening.records.register_entry import RegisterEntry
 from screening.records.standing import standing
+from screening.records.trials import entries_of
 from screening.reviews.models import Member
 
 UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists
@@ -25,6 +27,7 @@ class Row:
     records: int
     title_abstract: Any
     full_texts: list[Any]
+    entry: RegisterEntry | None = None
 
 
 def citations_of(*, member: Member) -> QuerySet[Citation]:
@@ -41,12 +44,15 @@ def citations_of(*, member: Member) -> QuerySet[Citation]:
 
 def rows(*, citations: Iterable[Citation]) -> list[Row]:
     """A page of ``citations_of``, ready to show."""
-    return [_row(citation) for citation in citations]
+    shown = list(citations)
+    entries = entries_of(citations=shown)
+    return [_row(citation, entries.get(citation.pk)) for citation in shown]
 
 
-def _row(citation: Citation) -> Row:
+def _row(citation: Citation, entry: RegisterEntry | None) -> Row:
     sources = [record.run.source.name for record in citation.records.all()]
     candidates = citation.candidates.all()  # of a slice above this one
     at_first = [candidate for candidate in candidates if candidate.stage == Stage.TITLE_ABSTRACT]
     later = [candidate for candidate in candidates if candidate.stage == Stage.FULL_TEXT]
-    return Row(citation, list(dict.fromkeys(sources)), len(sources), at_first[0] if at_first else None, later)
+    first = at_first[0] if at_first else None
+    return Row(citation, list(dict.fromkeys(sources)), len(sources), first, later, entry)

@@ -9,8 +9,13 @@ from django.db.models import Q
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
+from screening.records.trials import Trial, trial_of
 from screening.reports.events import Line, in_words, visible_events
+from screening.retractions.models import Flag
+from screening.retractions.queries import flags_of
 from screening.reviews.models import Member
+from screening.searches.found_from import chases_from, tell_seeds
+from screening.searches.models import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,24 @@ class Life:
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
+    chases: list[Run]  # with it as a seed
     events: list[Line]
+    trial: Trial
+    flags: list[Flag]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Twenty queries at most. Each record has its ``seeds``, those of a chase that found it.
+
+    Votes and events of others appear only where they are open to ``member``.
+    """
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
         .defer("raw_compressed")
         .order_by("pk")
     )
+    tell_seeds(records=records)
     candidates = list(Candidate.objects.filter(citation=citation).select_related("reason").order_by("pk"))
     votes = list(
         Vote.objects.visible_to(member)
@@ -65,4 +77,13 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    return Life(
+        citation,
+        records,
+        stages,
+        reports,
+        chases_from(citation=citation),
+        in_words(events=events),
+        trial_of(citation=citation),
+        list(flags_of(citation=citation)),
+    )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from screening.accounts.models import User
 from screening.reviews.models import Invitation, Member, Review
+from screening.reviews.permissions import Role
 
 
 def reviews_of(*, user: User) -> QuerySet[Member]:
@@ -27,3 +28,9 @@ def open_invitations(*, review: Review) -> QuerySet[Invitation]:
         review=review, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )
     return waiting.select_related("invited_by__user").order_by("-created_at")
+
+
+def owners(*, review: Review, also: Member | None = None) -> QuerySet[Member]:
+    """Who is told of what needs a decision, and ``also`` whoever set it going, while they are on the review."""
+    told = Q(role=Role.OWNER) | Q(pk=also and also.pk)
+    return Member.objects.filter(told, review=review, left_at=None).select_related("user", "review")

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from screening.accounts.queries import keys_for
+from screening.accounts.service_keys import SERVICES
 from screening.reviews.models import Member, Review
 from screening.searches.connector import (
     CONNECTORS,
@@ -20,6 +22,7 @@ from screening.searches.connector import (
     SearchRefused,
 )
 from screening.searches.models import Search, Source
+from screening.searches.strategies.expansion import Strategy, StrategyRefused
 
 NO_ADDRESS = (
     "No contact e-mail is set, and databases ask for one with every request. The owner sets it in the review's"
@@ -27,7 +30,6 @@ NO_ADDRESS = (
     " Nothing was sent."
 )
 
-WITH_NCBI_KEY = "pubmed"
 LONGEST_PREVIEW = 25.0  # seconds that a person waits before a page
 
 
@@ -51,6 +53,31 @@ def require_contact_email(review: Review) -> None:
         raise ValidationError(NO_ADDRESS)
 
 
+def missing_key(member: Member, connector: str) -> str:
+    """How to get the key that the connector needs and this member has not; ``""`` where nothing is missing."""
+    if connector not in CONNECTORS:
+        return ""
+    plugin = CONNECTORS[connector]
+    if not plugin.needs_key or any(_keys(member, connector)[:1]):
+        return ""
+    service = SERVICES[plugin.services[0]]
+    return (
+        f"{plugin.label} is searched only with a key. {service.source} Store yours under “My"
+        f" account” ({service.label}), or an administrator sets {service.setting} for everybody."
+    )
+
+
+def require_key(member: Member, source: Source) -> None:
+    """Raises ``ValidationError`` saying where a key comes from."""
+    if sentence := missing_key(member, source.connector):
+        raise ValidationError(f"{sentence} Nothing was sent.")
+
+
+def _keys(member: Member, connector: str) -> list[str]:
+    services = CONNECTORS[connector].services if connector in CONNECTORS else ()
+    return list(keys_for(user=member.user, services=services).values())
+
+
 def context_for(
     member: Member,
     source: Source,
@@ -60,37 +87,44 @@ def context_for(
 ) -> Context:
     """What a connector needs to ask in this member's name. A key is shown only to the service that gave it.
 
-    For NCBI, the member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
+    The member's own key goes before the installation's; OpenAlex's is in ``CONNECTOR_OPTIONS``.
     """
-    ncbi_key = member.user.ncbi_api_key or settings.NCBI_API_KEY
+    key, token, *_ = *_keys(member, source.connector), "", ""
     return Context(
         contact_email=contact_email(member.review),
-        api_key=ncbi_key if source.connector == WITH_NCBI_KEY else "",
+        api_key=key,
+        token=token,
         cancelled=cancelled,
         say=say,
     )
 
 
 def query_of(strategy: str, limits: str) -> str:
-    """The string that is sent: limits, where there are any, are joined with AND."""
-    strategy, limits = strategy.strip(), limits.strip()
-    return f"({strategy}) AND ({limits})" if limits else strategy
+    """The string that is sent: numbered lines put together, limits joined with AND. Raises ``ValidationError``."""
+    try:
+        return Strategy(strategy, limits).query
+    except StrategyRefused as refusal:
+        raise ValidationError(refusal.sentences) from refusal
 
 
 def query_for(search: Search) -> str:
     return query_of(search.strategy, search.limits)
 
 
-def preview(*, member: Member, source: Source, query: str) -> Preview:
-    """What the source says about a query, without fetching anything. Raises ``ValidationError``."""
+def preview(*, member: Member, source: Source, query: str, patience: float = LONGEST_PREVIEW) -> Preview:
+    """What the source says about a query, without fetching anything, in ``patience`` seconds or not at all.
+
+    Raises ``ValidationError``.
+    """
     require_contact_email(member.review)
-    until = time.monotonic() + LONGEST_PREVIEW
+    require_key(member, source)
+    until = time.monotonic() + patience
     context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
     try:
         return connector_of(source).preview(query, context)
     except SearchCancelled:
         raise ValidationError(
-            f"{source} did not answer within {LONGEST_PREVIEW:.0f} seconds. Nothing was fetched; try again."
+            f"{source} did not answer within {patience:.0f} seconds. Nothing was fetched; try again."
         ) from None
     except (SearchRefused, SearchInterrupted) as trouble:
         raise ValidationError(str(trouble)) from trouble

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from screening.lib.registry import Registry
 from screening.records.description import Received
+from screening.searches.strategies.fields import Field
 
 
 class SearchRefused(Exception):
@@ -44,11 +45,13 @@ class Context:
     """Who asks, and how to stop: handed to a connector by the job.
 
     ``cancelled`` is polled at least once a second and raises nothing itself.
-    ``say`` takes a short sentence for the progress bar.
+    ``say`` takes a short sentence for the progress bar. ``api_key`` and the ``token`` that goes with it are those
+    of the connector's own service.
     """
 
     contact_email: str
     api_key: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     cancelled: Callable[[], bool] = lambda: False
     say: Callable[[str], None] = lambda sentence: None
 
@@ -65,6 +68,8 @@ class Connector(Protocol):
     label: ClassVar[str]
     kind: ClassVar[str]  # "database" or "register"
     raw_format: ClassVar[str]  # key of the file format that reads Received.raw
+    services: ClassVar[tuple[str, ...]]  # whose keys it uses (accounts/service_keys.py): the key, its token
+    needs_key: ClassVar[bool]  # without one it cannot be asked
 
     def preview(self, query: str, context: Context) -> Preview: ...
 
@@ -75,6 +80,12 @@ class Connector(Protocol):
 
 CONNECTORS: Registry[Connector] = Registry("screening.searches.connectors")
 
+
+def fields_of(key: str) -> tuple[Field, ...]:
+    """The fields that a strategy can be built from: a connector may name some in ``fields``."""
+    return getattr(CONNECTORS[key], "fields", ()) if key in CONNECTORS else ()
+
+
 __all__ = [
     "CONNECTORS",
     "Batch",
@@ -84,4 +95,5 @@ __all__ = [
     "SearchCancelled",
     "SearchInterrupted",
     "SearchRefused",
+    "fields_of",
 ]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from screening.searches.asking import query_of
+from screening.reviews.models import Member
+from screening.searches.asking import missing_key
 from screening.searches.connector import CONNECTORS
 from screening.searches.models import Source
-
-LONGEST_QUERY = (
-    20_000  # characters; as a validator, for a maxlength attribute would cut what is pasted, silently
-)
 
 
 def long_text(
     label: str, help_text: str = "", rows: int = 3, most: int = 100_000, **options: Any
 ) -> forms.CharField:
+    """Kept as typed. ``most`` is a validator: a maxlength attribute would cut what is pasted, silently."""
     css = options.pop("css", "")
     return forms.CharField(
         label=label,
@@ -30,6 +28,20 @@ def long_text(
         widget=forms.Textarea(attrs={"rows": rows, "class": css, "spellcheck": "false"}),
         **options,
     )
+
+
+class Connectors(forms.Select):
+    """Those that nobody here has a key for are shown, and cannot be chosen."""
+
+    def __init__(self, *args: Any, greyed: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.greyed = greyed
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.greyed:
+            option["attrs"]["disabled"] = True
+        return option
 
 
 class SourceForm(forms.ModelForm):
@@ -50,10 +62,23 @@ class SourceForm(forms.ModelForm):
             "planned_terms": "What the protocol says will be searched for.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "None: files are imported"), *((plugin.key, plugin.label) for plugin in CONNECTORS)]
-        self.fields["connector"].widget = forms.Select(choices=choices)
+        missing = {plugin.key: missing_key(member, plugin.key) for plugin in CONNECTORS}
+        self.missing = {key: sentence for key, sentence in missing.items() if sentence}
+        self.missing.pop(self.instance.connector, None)  # what was chosen with a key may stay
+        labels = {
+            plugin.key: f"{plugin.label} (needs a key)" if plugin.key in self.missing else plugin.label
+            for plugin in CONNECTORS
+        }
+        choices = [("", "None: files are imported"), *labels.items()]
+        self.fields["connector"].widget = Connectors(greyed=self.missing, choices=choices)
+        if self.missing:
+            self.fields[
+                "connector"
+            ].help_text += " Those that need a key can be chosen once you have stored one."
+        if self.instance.chaser:
+            del self.fields["connector"]  # the database whose citations it follows
         if self.instance.pk is None:
             kinds = [("", "As its connector; without one, a database"), *Source.Kind.choices]
             self.fields["kind"] = forms.ChoiceField(
@@ -64,41 +89,6 @@ class SourceForm(forms.ModelForm):
         connector = self.cleaned_data["connector"]
         if connector and connector not in CONNECTORS:
             raise forms.ValidationError("There is no such connector.")
+        if sentence := self.missing.get(connector):
+            raise forms.ValidationError(sentence)
         return str(connector)
-
-
-class Strategy(forms.Form):
-    """A strategy for a source that is searched from here. Its ``fingerprint`` proves that this text was previewed."""
-
-    strategy = long_text(
-        "Search strategy",
-        "Exactly as the database understands it; it is kept and sent as typed.",
-        rows=8,
-        most=LONGEST_QUERY,
-        css="query",
-    )
-    limits = long_text(
-        "Limits", "Joined to the strategy with AND, for example 1900:2024/03/18[dp].", rows=1, css="query"
-    )
-    limit = forms.IntegerField(
-        label="Fetch at most",
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        help_text="Leave empty to fetch every record. A limited run says so wherever it is counted.",
-    )
-    notes = long_text("Notes", "For the search report: who built it, who peer-reviewed it.", rows=2)
-
-    def clean_strategy(self) -> str:
-        strategy = str(self.cleaned_data["strategy"])
-        if not strategy.strip():
-            raise forms.ValidationError("Write the strategy first.")
-        return strategy
-
-    @property
-    def query(self) -> str:
-        return query_of(self.cleaned_data["strategy"], self.cleaned_data["limits"])
-
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.sha256(self.query.encode()).hexdigest()

@@ -80,7 +80,7 @@ class About(forms.Form):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sources = {str(source.pk): source for source in Source.objects.filter(review=review)}
+        self._sources = {str(source.pk): source for source in Source.objects.filter(review=review, chaser="")}
         known = [(pk, _named(source)) for pk, source in self._sources.items()]
         new = (NEW, "A source that is not in this list …")
         self.fields["source"].choices = [("", "Choose a source"), *known, new]  # type: ignore[attr-defined]

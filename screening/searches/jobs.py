@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from screening.jobs.handlers import JobCancelled, JobRefused, handles
+from screening.jobs.handlers import JobCancelled, JobRefused, chore, handles
 from screening.jobs.models import Job
 from screening.jobs.progress import Progress
 from screening.records.arrival import Arrival
@@ -19,13 +19,23 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches import waiting
 from screening.searches.asking import connector_of, context_for
-from screening.searches.connector import Batch, SearchCancelled, SearchInterrupted, SearchRefused
+from screening.searches.chases import plan_chase
+from screening.searches.chasing import chase
+from screening.searches.connector import (
+    Batch,
+    Connector,
+    Context,
+    SearchCancelled,
+    SearchInterrupted,
+    SearchRefused,
+)
 from screening.searches.fileformat import FileRefused
 from screening.searches.models import Run
 from screening.searches.queries import mappings_of
 from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
 from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
+from screening.searches.scheduling import start_due
 
 State = Run.State
 
@@ -33,7 +43,7 @@ State = Run.State
 @handles("searches.run")
 def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
     """Ask the source which records there are, unless a worker before did; then for those that did not come yet."""
-    subject = Run.objects.select_related("source", "review").get(pk=run)
+    subject = Run.objects.select_related("source", "review", "search").get(pk=run)
     if subject.state == State.COMPLETE:
         return
     _require_standing(subject)
@@ -41,8 +51,7 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
         connector = connector_of(subject.source)
         context = context_for(job.by, subject.source, cancelled=progress.cancelled, say=progress.say)
         if subject.asked is None:
-            preview, accessions = connector.plan(subject.query_sent, context, subject.limit)
-            plan_run(by=job.by, run=subject, preview=preview, accessions=accessions)
+            _plan(job.by, subject, connector, context)
         else:
             resume_run(by=job.by, run=subject)
         planned = subject.plan.accessions
@@ -94,6 +103,19 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
                 progress.report(subject.received, records, "Reading the file")
         progress.report(subject.received, records, now=True)
         end_run(by=job.by, run=subject, state=State.COMPLETE)
+
+
+@chore("searches.start_due")
+def start_due_searches() -> None:
+    start_due()
+
+
+def _plan(by: Member, run: Run, connector: Connector, context: Context) -> None:
+    if run.source.chaser:
+        plan_chase(by=by, run=run, chase=chase(run=run, context=context))
+        return
+    preview, accessions = connector.plan(run.query_sent, context, run.limit)
+    plan_run(by=by, run=run, preview=preview, accessions=accessions)
 
 
 def _take(by: Member, run: Run, arrivals: Iterable[Arrival]) -> None:

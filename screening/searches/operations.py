@@ -21,6 +21,7 @@ class SourceFields(TypedDict, total=False):
     kind: str
     platform: str
     connector: str
+    chaser: str
     planned_terms: str
     notes: str
 
@@ -42,6 +43,10 @@ def add_source(*, by: Member, **fields: Unpack[SourceFields]) -> Source:
 def change_source(*, by: Member, source: Source, **fields: Unpack[SourceFields]) -> None:
     """Change a source's description. Raises ``ValidationError`` where that would move records in the PRISMA diagram."""
     _check_connector(fields)
+    if source.chaser and fields.get("connector", source.connector) != source.connector:
+        raise ValidationError(
+            {"connector": "This source follows citations, and its database is part of that."}
+        )
     route = source.route
     changed = [name for name, value in fields.items() if getattr(source, name) != value]
     for name in changed:
@@ -59,7 +64,12 @@ def change_source(*, by: Member, source: Source, **fields: Unpack[SourceFields])
 
 @operation(Permission.RUN_SEARCHES)
 def save_search(*, by: Member, source: Source, strategy: str, limits: str = "", notes: str = "") -> Search:
-    """Keep a strategy as typed. The text that was kept last is not kept twice: it is the same search."""
+    """Keep a strategy as typed. The text that was kept last is not kept twice: it is the same search.
+
+    Raises ``ValidationError`` for a source that follows citations: what it is asked are seeds.
+    """
+    if source.chaser:
+        raise ValidationError(f"{source} follows citations: choose the seeds under “Chase citations”.")
     last = Search.objects.filter(source=source).order_by("-pk").first()
     if last and (last.strategy, last.limits, last.notes) == (strategy, limits, notes):
         trail.record(Event.SEARCH_SAVED, last, source=source.pk, again=True)
@@ -78,7 +88,9 @@ def _check_connector(fields: SourceFields) -> None:
 
 
 def _free_key(review: Review, fields: SourceFields) -> str:
-    """The connector's key or the name in small letters, with a number where it is taken."""
-    base = (fields.get("connector") or slugify(fields.get("name", "")) or "source")[:36]
+    """The key of its plug-in or the name in small letters, with a number where it is taken."""
+    base = (fields.get("chaser") or fields.get("connector") or slugify(fields.get("name", "")) or "source")[
+        :36
+    ]
     taken = set(Source.objects.filter(review=review, key__startswith=base).values_list("key", flat=True))
     return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

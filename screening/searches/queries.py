@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from screening.jobs.models import Job
 from screening.records.models import Record
 from screening.reviews.models import Review
-from screening.searches.models import Plan, Run, Search, Source
+from screening.searches.models import Plan, Run, Schedule, Search, Source
 
 KINDS = ("searches.run", "searches.import")
 GONE_SHOWN = 100
@@ -42,6 +42,7 @@ class RunLine:
 class SearchLines:
     search: Search
     runs: list[RunLine]
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Difference:
 
 
 def sources_of(*, review: Review) -> list[SourceLines]:
-    """Five queries, whatever the number of sources, searches and runs."""
+    """Six queries, whatever the number of sources, searches and runs."""
     counted = dict(
         Record.objects.live()
         .filter(review=review)
@@ -74,10 +75,13 @@ def sources_of(*, review: Review) -> list[SourceLines]:
     )
     working = _worked_on(review)
     runs, searches = defaultdict(list), defaultdict(list)
-    for run in Run.objects.filter(review=review).select_related("by__user"):
+    for run in Run.objects.filter(review=review).select_related("by__user", "updates"):
         runs[run.search_id].append(RunLine(run, run.pk in working))
+    set_by = Schedule.objects.filter(review=review).select_related("set_by__user")
+    schedules = {schedule.search_id: schedule for schedule in set_by}
     for search in Search.objects.filter(review=review).order_by("-pk"):
-        searches[search.source_id].append(SearchLines(search, runs[search.pk]))
+        lines = SearchLines(search, runs[search.pk], schedules.get(search.pk))
+        searches[search.source_id].append(lines)
     return [
         SourceLines(source, counted.get(source.pk, 0), searches[source.pk])
         for source in Source.objects.filter(review=review)

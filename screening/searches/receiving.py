@@ -13,7 +13,8 @@ from screening.audit.events import Event
 from screening.decisions.entering import enter_screening
 from screening.records.arrival import Arrival
 from screening.records.linking import Origin, link
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Record, TrialLink
+from screening.records.register_entry import mentions
 from screening.records.standing import restate
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
@@ -42,6 +43,7 @@ def receive(*, by: Member, run: Run, arrivals: Sequence[Arrival]) -> int:
     linked = link(origin=origin, arrivals=arrivals)
     new = Citation.objects.bulk_create({id(c): c for c in linked if c.pk is None}.values())
     records = Record.objects.bulk_create(_records(run, arrivals, linked))
+    TrialLink.objects.bulk_create(_trial_links(records, arrivals))
     restate(citation.pk for citation in linked if citation.withdrawn)  # found again: they count from now on
     _count(run, arrivals, new)
     pairs = [[record.pk, record.citation_id] for record in records]
@@ -87,6 +89,15 @@ def _records(run: Run, arrivals: Sequence[Arrival], linked: Sequence[Citation]) 
             )
         )
     return records
+
+
+def _trial_links(records: Sequence[Record], arrivals: Sequence[Arrival]) -> list[TrialLink]:
+    return [
+        TrialLink(review_id=record.review_id, record=record, kind=found.kind, number=found.number)
+        for record, arrival in zip(records, arrivals, strict=True)
+        if arrival.received.description
+        for found in mentions(arrival.received.description)
+    ]
 
 
 def _count(run: Run, arrivals: Sequence[Arrival], new: Sequence[Citation]) -> None:

@@ -16,10 +16,11 @@ from screening.jobs.operations import enqueue
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
-from screening.searches.asking import query_for, require_contact_email
+from screening.searches.asking import query_for, require_contact_email, require_key
 from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Plan, Run, Search, Source
 from screening.searches.operations import save_search
+from screening.searches.telling import tell_end
 from screening.searches.uploads import Upload
 
 _UNFINISHED = (Run.State.INCOMPLETE, Run.State.CANCELLED, Run.State.FAILED)
@@ -41,6 +42,7 @@ def start_run(*, by: Member, search: Search, limit: int | None = None) -> tuple[
     if not search.strategy.strip():
         raise ValidationError({"strategy": "Write the strategy first."})
     require_contact_email(by.review)
+    require_key(by, source)
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)  # two clicks at once are one run
     key = f"search:{search.pk}"
     run = _active_run(by, key) or Run.objects.create(
@@ -74,9 +76,7 @@ def start_import(
     """Read an export file, in the background. ``hits`` is what the database said it had found, for all files that
     are imported ``together``. How the file is read is kept with the run: reading it again gives the same records."""
     if upload.summary is None:
-        raise ValidationError(
-            f"Nobody has said what the columns of {upload.name} hold. {upload.look.refused}"
-        )
+        raise ValidationError(upload.look.refused or f"{upload.name} was not looked through yet.")
     manner = upload.look.manner
     search = save_search(by=by, source=source, strategy=strategy, notes=notes)
     run = Run.objects.create(
@@ -84,7 +84,7 @@ def start_import(
         search=search,
         source=source,
         by=by,
-        query_sent=query_for(search),
+        query_sent=search.strategy.strip(),  # whoever typed it there sent it so
         hits=hits,
         searched_on=searched_on,
         file_name=upload.name[:255],
@@ -160,6 +160,7 @@ def ask_again(*, by: Member, run: Run) -> Job:
     if run.withdrawn_at or run.is_import or run.state not in _UNFINISHED:
         raise ValidationError("There is nothing left to ask for in this run.")
     require_contact_email(by.review)
+    require_key(by, run.source)
     return enqueue(
         by=by,
         kind="searches.run",
@@ -178,6 +179,8 @@ def abandon_run(*, run: Run, problem: str) -> None:
 def _end(run: Run, state: Run.State, problem: str, missing: Sequence[str]) -> None:
     _change(run, state=state, problem=problem, missing=list(missing), ended_at=timezone.now())
     trail.record(Event.RUN_ENDED, run, state=state, received=run.received, missing=len(missing))
+    if run.due_at:
+        tell_end(run)
 
 
 def _change(run: Run, **values: object) -> None:

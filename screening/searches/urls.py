@@ -1,13 +1,28 @@
 from django.urls import path
 
-from screening.searches import column_views, import_views, problem_views, views, withdrawal_views
+from screening.searches import (
+    chase_views,
+    column_views,
+    history_views,
+    import_views,
+    problem_views,
+    schedule_views,
+    strategy_views,
+    views,
+    withdrawal_views,
+)
 
 app_name = "searches"
 urlpatterns = [
     path("", views.list_sources, name="list"),
     path("source/", views.add_source, name="add_source"),
     path("source/<int:source_id>/", views.change_source, name="change_source"),
-    path("source/<int:source_id>/strategy/", views.search, name="search"),
+    path("source/<int:source_id>/strategy/", strategy_views.search, name="search"),
+    path("source/<int:source_id>/strategy/line/", strategy_views.count_line, name="count_line"),
+    path("source/<int:source_id>/history/", history_views.history, name="history"),
+    path("strategy/<int:search_id>/peer-review/", history_views.review_strategy, name="review_strategy"),
+    path("strategy/<int:search_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path("chase/", chase_views.chase, name="chase"),
     path("run/<int:run_id>/", views.run, name="run"),
     path("run/<int:run_id>/again/", views.run_again, name="run_again"),
     path("run/<int:run_id>/missing/", views.ask_again, name="ask_again"),

@@ -1,4 +1,4 @@
-"""Sources and their searches, the strategy editor, and a run's page."""
+"""Sources and their searches, and a run's page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import asking, assigning, forms, operations, queries, runs
+from screening.searches import assigning, forms, operations, queries, runs
+from screening.searches.found_from import seeds_of_run, tell_seeds
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
@@ -36,7 +37,7 @@ def list_sources(request: HttpRequest, member: Member) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @review_page(Permission.RUN_SEARCHES)
 def add_source(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.SourceForm(request.POST or None)
+    form = forms.SourceForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         source = operations.add_source(by=member, **form.cleaned_data)
         messages.success(request, f"{source} is a source of this review.")
@@ -48,7 +49,7 @@ def add_source(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.RUN_SEARCHES)
 def change_source(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=source_id, review=member.review)
-    form = forms.SourceForm(request.POST or None, instance=source)
+    form = forms.SourceForm(request.POST or None, instance=source, member=member)
     if request.method == "POST" and form.is_valid():
         stored = Source.objects.get(pk=source.pk)  # the form has changed ``source`` in memory
         try:
@@ -61,40 +62,6 @@ def change_source(request: HttpRequest, member: Member, source_id: int) -> HttpR
     return TemplateResponse(request, "searches/source.html", {"form": form, "source": source})
 
 
-@require_http_methods(["GET", "POST"])
-@review_page(Permission.RUN_SEARCHES)
-def search(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
-    """Write a strategy, see what the source says about it, and only then run it."""
-    source = get_object_or_404(Source.objects.exclude(connector=""), pk=source_id, review=member.review)
-    last = source.searches.order_by("-pk").first()
-    initial = {name: getattr(last, name) for name in ("strategy", "limits", "notes")} if last else {}
-    form = forms.Strategy(request.POST or None, initial=initial or {"strategy": source.planned_terms})
-    page: dict[str, Any] = {
-        "form": form,
-        "source": source,
-        "has_address": asking.contact_email(member.review),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            if request.POST.get("run") == form.fingerprint:
-                return _run(member, source, form.cleaned_data)
-            page |= {
-                "preview": asking.preview(member=member, source=source, query=form.query),
-                "query": form.query,
-            }
-            page["changed"] = "run" in request.POST
-        except ValidationError as refusal:
-            form.add_error("strategy", refusal.messages)
-    return TemplateResponse(request, "searches/search.html", page)
-
-
-def _run(member: Member, source: Source, data: dict[str, Any]) -> HttpResponse:
-    texts = {name: data[name] for name in ("strategy", "limits", "notes")}
-    kept = operations.save_search(by=member, source=source, **texts)
-    run, _ = runs.start_run(by=member, search=kept, limit=data["limit"])
-    return redirect("searches:run", member.review.slug, run.pk)
-
-
 @require_safe
 @review_page(Permission.VIEW)
 def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
@@ -104,6 +71,9 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         review=member.review,
     )
     show = request.GET.get("show", "")
+    shown = Paginator(queries.records_of(run=found, show=show), PAGE).get_page(request.GET.get("page"))
+    if found.source.chaser:
+        tell_seeds(records=shown.object_list)
     page = {
         "line": queries.run_line(run=found),
         "run": found,
@@ -113,7 +83,8 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         "columns": [(name, assigning.LABELS.get(held, held)) for name, held in found.file_mapping.items()],
         "received_together": sum(one.received for one in together),
         "show": show,
-        "page": Paginator(queries.records_of(run=found, show=show), PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "seeds": seeds_of_run(run=found) if found.source.chaser else None,
         "may_search": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "searches/run.html", page)

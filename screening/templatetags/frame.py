@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from screening.notices.queries import unread
 from screening.reports.rail import STEPS, Step, rail_counts
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -34,6 +35,12 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
         "may_read_trail": member.may("read_trail"),
         "may_manage": member.may("manage_review"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: dict[str, Any]) -> int:
+    """How many notices of the member in whose review this page is."""
+    return unread(member=context["request"].member).count()
 
 
 def _leads(step: Step, member: Member) -> str:

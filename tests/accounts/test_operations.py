@@ -39,13 +39,13 @@ def test_what_is_no_account_is_refused(email: str, password: str) -> None:
 
 def test_a_changed_account_says_which_parts_changed_not_what_they_are() -> None:
     nora = make_user("Nora")
-    change_account(by=nora, name="Nora Lind", email="nora@example.org", ncbi_api_key=None)
-    change_account(by=nora, name="Nora Lind", email="nora@example.org", ncbi_api_key="secret")
+    change_account(by=nora, name="Nora Lind", email="nora@example.org")
+    change_account(by=nora, name="Nora Lind", email="nora@example.org", keys={"ncbi": "secret"})
     told = list(AuditEvent.objects.values_list("kind", "data"))
     assert told == [
         ("user.changed", {"changed": ["name"]}),
         ("user.changed", {"changed": []}),
-        ("user.api_key_changed", {"key_set": True}),
+        ("user.api_key_changed", {"service": "ncbi", "key_set": True}),
     ]
 
 

@@ -8,8 +8,10 @@ from django.test import Client
 from screening.accounts import attempts
 from screening.accounts.models import User
 from screening.accounts.operations import create_user, reset_password
+from screening.accounts.queries import keys_for, stored_services
+from screening.accounts.service_keys import SERVICES
 from screening.audit.models import AuditEvent
-from tests.casting import PASSWORD, make_user, signed_in
+from tests.casting import PASSWORD, make_user, signed_in, store_key
 
 KEY = "abc0123456789def0123456789abcdef0123"
 
@@ -164,17 +166,18 @@ def test_a_password_that_will_not_do_changes_nothing(
     assert User.objects.get(pk=nora.pk).check_password(PASSWORD)
 
 
-def test_an_api_key_is_encrypted_at_rest_and_on_no_page_or_trail(nora: User) -> None:
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_api_key_is_encrypted_at_rest_and_on_no_page_or_trail(nora: User, service: str) -> None:
     browser = signed_in(nora)
-    given = {"name": "Nora Lind", "email": "nora@example.org", "ncbi_api_key": f" {KEY} "}
+    given = {"name": "Nora Lind", "email": "nora@example.org", f"{service}-key": f" {KEY} "}
     assert browser.post("/account/", given, follow=True).status_code == 200
-    assert User.objects.get(pk=nora.pk).ncbi_api_key == KEY
+    assert keys_for(user=nora, services=[service]) == {service: KEY}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ncbi_api_key FROM screening_user")
+        cursor.execute("SELECT secret FROM screening_storedkey")
         assert KEY not in cursor.fetchone()[0]
     page = browser.get("/account/").content.decode()
     assert KEY not in page
-    assert "An NCBI API key of yours is stored" in page
+    assert page.count("stored</span>") == 1
     assert KEY not in "".join(str(event.data) for event in AuditEvent.objects.all())
     wrong = browser.post("/account/", given | {"email": "nonsense"})
     assert KEY not in wrong.content.decode()
@@ -182,22 +185,31 @@ def test_an_api_key_is_encrypted_at_rest_and_on_no_page_or_trail(nora: User) -> 
 
 def test_a_key_stays_until_it_is_replaced_or_removed(nora: User) -> None:
     browser = signed_in(nora)
-    given = {"name": "Nora", "email": "nora@example.org", "ncbi_api_key": ""}
-    browser.post("/account/", given | {"ncbi_api_key": KEY})
-    browser.post("/account/", given)
-    assert User.objects.get(pk=nora.pk).ncbi_api_key == KEY
-    browser.post("/account/", given | {"forget_key": "on"})
-    assert User.objects.get(pk=nora.pk).ncbi_api_key == ""
-    assert "forget_key" not in browser.get("/account/").content.decode()
+    given = {"name": "Nora", "email": "nora@example.org", "ncbi-key": "", "elsevier-key": ""}
+    browser.post("/account/", given | {"ncbi-key": KEY})
+    browser.post("/account/", given | {"elsevier-key": "another"})
+    assert keys_for(user=nora, services=["ncbi", "elsevier"]) == {"ncbi": KEY, "elsevier": "another"}
+    browser.post("/account/", given | {"ncbi-forget": "on"})
+    assert stored_services(user=nora) == {"elsevier"}
+    assert "ncbi-forget" not in browser.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["two words", "a\u00fcb", "x" * 201])
+def test_what_is_no_key_is_not_stored_and_not_sent_back(nora: User, key: str) -> None:
+    given = {"name": "Somebody", "email": "nora@example.org", "clarivate-key": key}
+    page = signed_in(nora).post("/account/", given).content.decode()
+    assert "errorlist" in page
+    assert key not in page
+    assert stored_services(user=nora) == set()
+    assert User.objects.get(pk=nora.pk).name == "Nora"
 
 
 def test_a_key_that_no_secret_can_read_any_more_is_simply_asked_for_again(nora: User, settings: Any) -> None:
-    nora.ncbi_api_key = KEY
-    nora.save()
+    store_key(nora, "ncbi", KEY)
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret key, of another installation"
-    assert User.objects.get(pk=nora.pk).ncbi_api_key == ""
+    assert stored_services(user=nora) == set()
     settings.SECRET_KEY_FALLBACKS = [old]
-    assert User.objects.get(pk=nora.pk).ncbi_api_key == KEY
+    assert stored_services(user=nora) == {"ncbi"}
 
 
 def test_an_address_of_somebody_else_is_refused(nora: User) -> None:
@@ -225,3 +237,14 @@ def test_a_reset_password_is_a_one_time_password(nora: User) -> None:
     assert AuditEvent.objects.filter(kind="user.password_reset", subject_id=nora.pk).exists()
     sign_in(browser := Client(), "one-time-secret")
     assert browser.get("/")["Location"] == "/account/password/"
+
+
+def test_mails_are_turned_off_and_on(nora, settings):
+    browser = signed_in(nora)
+    assert "sends no mail" in browser.get("/account/").content.decode()
+    settings.MAIL_ON = True
+    assert "sends no mail" not in browser.get("/account/").content.decode()
+    given = {"name": "Nora", "email": "nora@example.org", "ncbi_api_key": ""}
+    for wish in ({}, {"mail_notices": "on"}):
+        browser.post("/account/", given | wish)
+        assert User.objects.get(pk=nora.pk).mail_notices == bool(wish)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from screening.demo.corpus import bulk, demo_collection
+from screening.demo.corpus.demo import RETRACTED_LATER
 from screening.demo.eutils import GOOD_KEY, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ WHO = {"db": "pubmed", "tool": "test", "email": "ada@example.org"}
 
 def ask(url, method="POST", **fields):
     """Status, headers and body of one request; None as a value leaves the field out."""
-    sent = urlencode({k: v for k, v in (WHO | fields).items() if v is not None})
+    sent = urlencode({k: v for k, v in (WHO | fields).items() if v is not None}, doseq=True)
     request = urllib.request.Request(url, sent.encode()) if method == "POST" else f"{url}?{sent}"
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -255,3 +256,13 @@ def test_it_runs_by_itself_without_django():
         imported = process.stderr.read()
     assert answer.findtext("Count") == "50"
     assert "django" not in imported
+
+
+def test_one_trial_is_retracted_after_it_was_fetched_first():
+    with StandIn() as first:
+        before, after = (fetch(first, id=f"{RETRACTED_LATER},90000011")[2] for _ in range(2))
+    with StandIn(revised=True) as again:
+        started_again = fetch(again, id=f"{RETRACTED_LATER},90000011")[2]
+    assert b"RetractionIn" not in before
+    assert after.count(b'RefType="RetractionIn"') == after.count(b">Retracted Publication<") == 1
+    assert started_again == after

@@ -56,7 +56,8 @@ def test_an_entry_names_its_sources_and_where_it_stands(owen: Member) -> None:
     imported(owen, received("1"))
     (entry,) = entries(member=owen, scope=Scope.ALL)
     assert entry.sources == ("PubMed", "Embase")
-    assert entry.standing == {"route": "dbr", "removed": "", "title_abstract": "pending", "full_text": ""}
+    standing = {"route": "dbr", "removed": "", "title_abstract": "pending", "full_text": "", "found_from": ""}
+    assert entry.standing == standing
 
 
 @pytest.fixture

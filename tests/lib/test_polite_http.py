@@ -16,7 +16,14 @@ from typing import Any
 import pytest
 
 from screening.lib.errand import Errand
-from screening.lib.polite_http import NotServed, Patience, Permanent, PoliteClient, Reply, Transient
+from screening.lib.polite_http import (
+    NotServed,
+    Patience,
+    Permanent,
+    PoliteClient,
+    Reply,
+    Transient,
+)
 from screening.lib.rate_limit import Lane, LocalLimiter, Stopped
 from tests.lib.http_server import ScriptedServer, answer
 

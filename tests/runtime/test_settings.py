@@ -107,3 +107,26 @@ def test_every_variable_is_in_the_readme() -> None:
     assert {"DATABASE_URL", "REVIEWAPP_PRODUCTION", "NCBI_EMAIL"} <= read
     assert documented - read <= {"REVIEWAPP_BOOTSTRAP", "REVIEWAPP_REQUIRE_BROWSER", "CHROMIUM"}
     assert read - documented == set()
+
+
+def test_no_mail_is_sent_unless_a_server_is_named(tmp_path: Path) -> None:
+    expression = "settings.MAIL_ON, settings.EMAIL_BACKEND.rsplit('.')[-2]"
+    assert value(tmp_path, expression) == "False dummy"
+
+
+def test_one_url_names_the_mail_server(tmp_path: Path) -> None:
+    names = "MAIL_ON", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL"
+    expression = ", ".join(f"settings.{name}" for name in names)
+    variables = {
+        "EMAIL_URL": "smtp://ada:secret@mail.example.org",
+        "REVIEWAPP_BASE_URL": "https://a.example.org",
+    }
+    told = value(tmp_path, expression, **variables)
+    assert told == "True mail.example.org 587 ada True reviewapp@a.example.org"
+
+
+def test_a_mail_server_that_is_not_understood_is_a_sentence_without_its_password(tmp_path: Path) -> None:
+    done = start(tmp_path, EMAIL_URL="imap://ada:secret@mail.example.org")
+    assert done.returncode == 1
+    assert done.stderr.startswith("EMAIL_URL is not understood: it must be smtp://")
+    assert "secret@mail" not in done.stderr

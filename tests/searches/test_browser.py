@@ -89,6 +89,32 @@ def test_a_new_source_is_asked_about_only_when_it_is_one(
     assert page.get_by_label("Name of the new source").is_visible()
 
 
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
+def test_lines_fill_in_one_after_the_other(
+    open_page: OpenPage, owen: Member, ncbi: StandIn, width: int, dark: bool
+) -> None:
+    page: Page = open_page(owen, width=width, dark=dark)
+    page.goto(f"{HERE}/search/source/{make_source(owen).pk}/strategy/")
+    page.get_by_label("Search strategy").fill("#1 “exosomes”\n#2 exosomes")
+    page.get_by_label("Terms").fill("back\ndisc")
+    page.get_by_role("button", name="Add the line").click()
+    page.get_by_role("button", name="Replace by straight ones").click()
+    page.get_by_text("Nothing is kept or sent yet").wait_for()
+    assert page.get_by_label("Search strategy").input_value().startswith('#1 "exosomes"\n#2')
+    page.get_by_role("button", name="Count every line").click()
+    page.locator(".lines time").nth(2).wait_for()
+    assert [request.term for request in ncbi.seen("esearch")] == [
+        '"exosomes"',
+        "exosomes",
+        "back[tiab] OR disc[tiab]",
+    ]
+    assert_accessible(page)
+    page.get_by_label("Fetch at most").press("Enter")  # looks; neither counts, adds nor runs
+    page.get_by_text("PubMed finds").wait_for()
+    assert not Run.objects.exists()
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
 def test_every_page_is_for_everybody(
     open_page: OpenPage, owen: Member, ncbi: StandIn, tmp_path: Path, width: int, dark: bool

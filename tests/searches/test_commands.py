@@ -140,8 +140,8 @@ def test_another_platform_is_another_source(owen: Member, tmp_path: Path) -> Non
 
 def test_a_source_that_is_not_there(owen: Member, tmp_path: Path) -> None:
     (tmp_path / "a.ris").write_text(RIS)
-    with pytest.raises(CommandError, match="no source “embase” \\(it has: none yet\\)"):
-        command("import_records", "exosomes", str(tmp_path / "a.ris"), "--source", "embase")
+    with pytest.raises(CommandError, match="no source “ovid” \\(it has: none yet\\)"):
+        command("import_records", "exosomes", str(tmp_path / "a.ris"), "--source", "ovid")
 
 
 def test_who_may_not_search(owen: Member, ada: Member, ncbi: StandIn) -> None:

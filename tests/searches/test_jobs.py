@@ -21,6 +21,7 @@ from screening.searches import jobs, uploads
 from screening.searches.models import Run, Source
 from screening.searches.operations import save_search
 from screening.searches.runs import start_import, start_run
+from tests.casting import store_key
 from tests.searching import make_source
 
 QUERY = "pain"
@@ -106,8 +107,7 @@ def test_a_query_that_cannot_work_fails_with_a_sentence(owen: Member, ncbi: Stan
 
 
 def test_a_wrong_key_is_told_and_never_shown(owen: Member, ncbi: StandIn) -> None:
-    owen.user.ncbi_api_key = "secret-and-wrong"
-    owen.user.save()
+    store_key(owen.user, "ncbi", "secret-and-wrong")
     run, job = work(*start(owen))
     assert "does not accept the API key" in run.problem
     assert "secret-and-wrong" not in run.problem + job.error
@@ -115,8 +115,7 @@ def test_a_wrong_key_is_told_and_never_shown(owen: Member, ncbi: StandIn) -> Non
 
 def test_a_persons_own_key_goes_before_the_installations(owen: Member, ncbi: StandIn, settings: Any) -> None:
     settings.NCBI_API_KEY = "wrong"
-    owen.user.ncbi_api_key = GOOD_KEY
-    owen.user.save()
+    store_key(owen.user, "ncbi", GOOD_KEY)
     run, _ = work(*start(owen, limit=1))
     assert run.state == "complete"
 

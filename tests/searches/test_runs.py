@@ -8,7 +8,8 @@ from screening.searches import queries
 from screening.searches.connector import Preview
 from screening.searches.models import Plan, Run
 from screening.searches.operations import save_search
-from screening.searches.runs import abandon_run, ask_again, end_run, plan_run, start_run
+from screening.searches.runs import abandon_run, ask_again, end_run, plan_run, start_import, start_run
+from screening.searches.uploads import store
 from tests.searching import bring, found, make_run, make_source, received
 
 
@@ -18,6 +19,28 @@ def test_a_run_sends_strategy_and_limits(owen: Member) -> None:
     assert run.query_sent == "(a OR b) AND (2020:2024[dp])"
     assert (run.state, run.limit, run.updates) == ("waiting", 50, None)
     assert (job.kind, job.payload, job.by) == ("searches.run", {"run": run.pk}, owen)
+
+
+def test_numbered_lines_are_sent_written_out_and_kept_as_typed(owen: Member) -> None:
+    search = save_search(by=owen, source=make_source(owen), strategy="#1 a\n#2 b\n#3 #1 AND #2")
+    run, _ = start_run(by=owen, search=search)
+    assert run.query_sent == "(a) AND (b)"
+    assert run.search.strategy == "#1 a\n#2 b\n#3 #1 AND #2"
+
+
+def test_lines_that_cannot_be_put_together_are_not_run(owen: Member) -> None:
+    search = save_search(by=owen, source=make_source(owen), strategy="#1 a\n#2 #3")
+    with pytest.raises(ValidationError, match="Line #2: there is no line #3"):
+        start_run(by=owen, search=search)
+    assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize("connector", ["", "pubmed"])
+def test_what_a_file_was_searched_with_is_told_as_typed(owen: Member, connector: str) -> None:
+    upload = store(review_id=owen.review_id, name="a.ris", chunks=[b"TY  - JOUR\nTI  - A\nER  - \n"])
+    source = make_source(owen, connector=connector)
+    run, _ = start_import(by=owen, source=source, upload=upload, strategy="1 exosom*.tw.\n#2 #9 ")
+    assert run.query_sent == "1 exosom*.tw.\n#2 #9"
 
 
 def test_the_same_search_twice_is_one_job(owen: Member) -> None:

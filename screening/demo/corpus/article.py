@@ -117,6 +117,7 @@ class Article:
     pii: str = ""
     nct: str = ""
     links: tuple[Link, ...] = ()
+    later: tuple[Link, ...] = ()  # what is published about it once it has been fetched
     online: dt.date | None = None
     status: str = "MEDLINE"
     topic: str = ""

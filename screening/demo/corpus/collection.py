@@ -10,6 +10,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 
 from screening.demo.corpus.article import Article
@@ -26,6 +27,7 @@ class Collection(ABC):
         """``pmids`` ascend."""
         self.pmids = pmids
         self.everything = (1 << len(pmids)) - 1
+        self.revised: dict[int, str] = {}  # the elements of records that were revised after they came out
 
     @abstractmethod
     def article(self, pmid: int) -> Article | None: ...
@@ -58,6 +60,7 @@ class Records(Collection):
     def __init__(self, articles: Iterable[Article]) -> None:
         self._articles = {a.pmid: a for a in sorted(articles, key=lambda a: a.pmid)}
         super().__init__(tuple(self._articles))
+        self.revised = {a.pmid: article_xml(_revised(a)) for a in self._articles.values() if a.later}
         self._texts = {name: [text(a) for a in self._articles.values()] for name, text in TEXTS.items()}
         self._dates = {name: [date(a) for a in self._articles.values()] for name, date in DATES.items()}
 
@@ -77,6 +80,12 @@ class Records(Collection):
 
     def between(self, field: str, first: dt.date, last: dt.date) -> int:
         return _bits(first <= day <= last for day in self._dates[field])
+
+
+def _revised(article: Article) -> Article:
+    retracted = any(link.kind == "RetractionIn" for link in article.later)
+    types = (*article.types, "Retracted Publication") if retracted else article.types
+    return replace(article, links=(*article.links, *article.later), types=types)
 
 
 def _bits(flags: Iterable[bool]) -> int:

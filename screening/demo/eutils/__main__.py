@@ -18,9 +18,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--bulk", type=int, default=0, metavar="N", help="serve N generated records instead")
     parser.add_argument("--rate-limit", action="store_true", help="answer 429 beyond 3 requests a second")
+    parser.add_argument("--revised", action="store_true", help="records as they are after their revision")
     chosen = parser.parse_args()
     collection = bulk(chosen.bulk) if chosen.bulk else demo_collection()
-    with StandIn(collection, port=chosen.port, rate_limit=chosen.rate_limit) as standin:
+    with StandIn(
+        collection, port=chosen.port, rate_limit=chosen.rate_limit, revised=chosen.revised
+    ) as standin:
         sys.stdout.write(f"{standin.url}\n")
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):

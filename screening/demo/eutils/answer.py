@@ -13,6 +13,7 @@ _ROOTS: Final = {
     "esummary": "eSummaryResult",
     "epost": "ePostResult",
     "einfo": "eInfoResult",
+    "elink": "eLinkResult",
 }
 
 
@@ -41,12 +42,17 @@ def as_json(value: Any, status: int = 200, **headers: str) -> Answer:
 def result(utility: str, inside: str, status: int = 200) -> Answer:
     """The utility's own XML document around ``inside``."""
     root = _ROOTS[utility]
+    return xml(f"{head(utility)}<{root}>{inside}</{root}>\n", status)
 
+
+def head(utility: str) -> str:
+    """What stands before the root element."""
+    root = _ROOTS[utility]
     doctype = (
         f'<!DOCTYPE {root} PUBLIC "-//NLM//DTD {utility} 20060628//EN" '
         f'"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/{utility}.dtd">'
     )
-    return xml(f'<?xml version="1.0" encoding="UTF-8" ?>\n{doctype}\n<{root}>{inside}</{root}>\n', status)
+    return f'<?xml version="1.0" encoding="UTF-8" ?>\n{doctype}\n'
 
 
 def error(utility: str, sentence: str, status: int = 200, json_wanted: bool = False) -> Answer:

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from screening.demo.corpus import demo_collection
 from screening.demo.corpus.collection import Collection
+from screening.demo.corpus.links import Links
 from screening.demo.eutils.answer import Answer, error, plain
 from screening.demo.eutils.efetch import efetch
+from screening.demo.eutils.elink import elink
 from screening.demo.eutils.esearch import esearch
 from screening.demo.eutils.faults import REPLACED, Fault, Faults
 from screening.demo.eutils.gate import Gate
@@ -17,6 +19,7 @@ from screening.demo.eutils.history import History
 from screening.demo.eutils.log import Seen, peak_rate
 from screening.demo.eutils.others import einfo, epost, esummary
 from screening.demo.eutils.request import Request
+from screening.demo.eutils.revisions import Revisions
 
 GOOD_KEY: Final = "stand-in-key"
 _UTILITIES: Final = {"esearch": esearch, "esummary": esummary, "epost": epost, "einfo": einfo}
@@ -28,8 +31,11 @@ class Backend:
         collection: Collection | None = None,
         rate_limit: bool = False,
         keys: Iterable[str] = (GOOD_KEY,),
+        revised: bool = False,
     ) -> None:
         self.collection = collection or demo_collection()
+        self.revisions = Revisions(self.collection, from_start=revised)
+        self.links = Links(self.collection)
         self.gate = Gate(frozenset(keys), limited=rate_limit)
         self.history = History()
         self.faults = Faults()
@@ -72,7 +78,7 @@ class Backend:
 
     def refusal(self, request: Request) -> Answer | None:
         """What is said to a request that never reaches a utility."""
-        if request.utility not in (*_UTILITIES, "efetch"):
+        if request.utility not in (*_UTILITIES, "efetch", "elink"):
             return plain(f"There is no utility {request.utility}", 404)
         return self.gate.refusal(request)
 
@@ -84,7 +90,10 @@ class Backend:
             return REPLACED[kind](utility)
         if request.get("db", "pubmed") != "pubmed":
             return error(utility, f"Invalid db name specified: {request.get('db')}", json_wanted=request.json)
+        if utility == "elink":
+            return elink(request, self.links)
         if utility == "efetch":
             year = 2027 if kind == "new_element" else 2025
-            return efetch(request, self.collection, self.history, fault.reshape if fault else None, year)
+            reshape = fault.reshape if fault else None
+            return efetch(request, self.collection, self.history, reshape, year, self.revisions.element)
         return _UTILITIES[utility](request, self.collection, self.history)

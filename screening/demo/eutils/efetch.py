@@ -23,8 +23,9 @@ def efetch(
     history: History,
     reshape: Reshape | None = None,
     dtd_year: int = 2025,
+    element_of: Callable[[int], str | None] | None = None,
 ) -> Answer:
-    """``reshape`` lets a fault change the record elements of an XML answer."""
+    """``reshape`` lets a fault change the record elements of an XML answer; ``element_of`` gives revised ones."""
     start, wanted = request.number("retstart", 0), min(request.number("retmax", MOST), MOST)
     try:
         pmids = _asked(request, history, start, wanted)
@@ -34,7 +35,8 @@ def efetch(
         return plain("\n".join(map(str, pmids)) + "\n")
     if request.get("retmode", "xml") != "xml" or request.get("rettype") == "medline":
         return plain("\n".join(_text(collection, pmid) for pmid in pmids))
-    known = [(pmid, element) for pmid in pmids if (element := collection.element(pmid))]
+    element_of = element_of or collection.element
+    known = [(pmid, element) for pmid in pmids if (element := element_of(pmid))]
     elements = [element for _, element in known]
     if reshape:
         elements = reshape([pmid for pmid, _ in known], elements)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from screening.demo.eutils.answer import Answer, as_json, error, plain
+from screening.demo.eutils.answer import Answer, as_json, error, head, plain, result, xml
 from screening.demo.eutils.efetch import Reshape
 
 _BACKEND: Final = "Search Backend failed: Database is not supported: pubmed"
 _NO_CONNECTION: Final = "Search Backend failed: Unable to open connection to #PMQuerySrv?dbaf=pubmed"
 _VIEWER: Final = " Error: External viewer error: Empty Response. Bytes read: 0 Status: Timeout"
+_LINK_SERVER: Final = "Couldn't resolve #exLinkSrv2, the address table is empty."
 _HTML: Final = (
     '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html><head><title>NCBI/eutils - WWW Error {0} '
     "Diagnostic</title></head><body><h1>Server Error</h1><p>There is a temporary problem.</p></body></html>"
@@ -38,6 +39,9 @@ REPLACED: Final[dict[str, Callable[[str], Answer]]] = {
     ),
     "429": lambda utility: too_many("127.0.0.1", 4, 3),
     "empty": lambda utility: plain(""),
+    "link_server": lambda utility: error(utility, _LINK_SERVER),
+    "no_root": lambda utility: xml(head(utility)),
+    "empty_root": lambda utility: result(utility, ""),
 }
 # Ways to damage the transport of a right answer.
 TRANSPORTS: Final = frozenset({"reset", "hang", "slow", "truncated"})

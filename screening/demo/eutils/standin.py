@@ -23,8 +23,9 @@ class StandIn(Backend):
         port: int = 0,
         rate_limit: bool = False,
         keys: Iterable[str] = (GOOD_KEY,),
+        revised: bool = False,
     ) -> None:
-        super().__init__(collection, rate_limit, keys)
+        super().__init__(collection, rate_limit, keys, revised)
         self._server = Server(("127.0.0.1", port), self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 

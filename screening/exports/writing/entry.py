@@ -13,7 +13,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``number`` is unique in the review; ``sources`` are names; ``standing`` holds route and outcomes, all open."""
+    """``number`` is unique in the review; ``sources`` are names; ``standing`` is open: route, seeds and outcomes."""
 
     number: int
     description: Description

@@ -11,7 +11,7 @@ HEAD = tuple(
     """
     citation_id title authors year date journal journal_abbreviation volume issue pages doi pmid pmcid nct_id issn
     isbn accession_number wos_id scopus_id embase_id central_id language type keywords url publisher vernacular_title
-    retracted sources route removed title_abstract full_text abstract
+    retracted sources found_from route removed title_abstract full_text abstract
     """.split()  # noqa: SIM905
 )
 _AS_THEY_ARE = tuple(

@@ -15,17 +15,18 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from screening.demo.people import CAST, link_token
-from screening.demo.review import prepare
+from screening.demo.review import is_prepared, prepare
 from screening.lib.supervisor import Child
 from screening.management.commands.serve import Command as Serve
 from screening.management.everything import local_url, require_free_port, run_everything, sole_user_of
 from screening.management.foreground import finish
 
 
-def standin_child() -> Child:
-    """The stand-in for the E-utilities, at the address that the settings name."""
+def standin_child(*, again: bool) -> Child:
+    """The stand-in for the E-utilities, at the address that the settings name; ``again``: not for the first time."""
     where = urlsplit(settings.NCBI_BASE_URL)
     command = [sys.executable, "-m", "screening.demo.eutils", f"--port={where.port}"]
+    command += ["--revised"] if again else []
     return Child("ncbi", command, answers=lambda: answers(where.hostname or "", where.port or 0))
 
 
@@ -59,7 +60,7 @@ class Command(Serve):
                 task_workers=task_workers,
                 say=self.say,
                 announce=lambda: self.welcome(url),
-                extra=[standin_child()],
+                extra=[standin_child(again=is_prepared())],
                 env={"REVIEWAPP_BASE_URL": url.rstrip("/")},
             )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from screening.management import foreground
 from screening.management.command import Result, ReviewCommand, acting_member
+from screening.searches.asking import missing_key
+from screening.searches.connector import CONNECTORS
 from screening.searches.operations import save_search
 from screening.searches.runs import start_run
 
@@ -17,7 +19,13 @@ class Command(ReviewCommand):
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("--source", default="pubmed", metavar="KEY", help="the source's key")
+        databases = ", ".join(plugin.key for plugin in CONNECTORS)
+        parser.add_argument(
+            "--source",
+            default="pubmed",
+            metavar="KEY",
+            help=f"a source of the review, or one of {databases}, which is added when it is missing",
+        )
         parser.add_argument(
             "--query", required=True, help="the strategy, exactly as the source understands it"
         )
@@ -38,6 +46,8 @@ class Command(ReviewCommand):
         **options: Any,
     ) -> Result:
         member = acting_member(slug, as_email)
+        if sentence := missing_key(member, source):  # before a source is added that cannot be searched
+            raise CommandError(f"{sentence} Nothing was sent.")
         found = foreground.source_with(member, source)
         search = save_search(by=member, source=found, strategy=query, limits=limits)
         return foreground.finish(*start_run(by=member, search=search, limit=limit))

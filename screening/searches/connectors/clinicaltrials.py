@@ -14,6 +14,7 @@ from screening.searches.clinicaltrials.study import describe
 from screening.searches.connector import CONNECTORS
 from screening.searches.json_search import JsonSearch, Page, Parameters
 from screening.searches.json_values import text, value
+from screening.searches.strategies.fields import Field
 
 
 @CONNECTORS.register
@@ -30,6 +31,12 @@ class ClinicalTrials(JsonSearch):
     page = 1_000
     portion = 100
     rows = "studies"
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("condition", "Condition", "AREA[Condition]({})"),
+        Field("intervention", "Intervention", "AREA[InterventionName]({})"),
+        Field("title", "Title", "AREA[BriefTitle]({})"),
+        Field("phase", "Phase", "AREA[Phase]{}"),
+    )
 
     def search(self, query: str, cursor: str, size: int) -> Parameters:
         asked = {"query.term": query, "fields": "NCTId", "pageSize": str(size), "countTotal": "true"}

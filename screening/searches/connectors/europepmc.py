@@ -15,6 +15,7 @@ from screening.searches.connector import CONNECTORS, Context
 from screening.searches.europepmc.result import describe
 from screening.searches.json_search import JsonSearch, Page, Parameters, Stopped
 from screening.searches.json_values import text, value
+from screening.searches.strategies.fields import Field
 
 
 @CONNECTORS.register
@@ -34,6 +35,13 @@ class EuropePmc(JsonSearch):
     portion = 100
     rows = "result"
     longest = 20_000  # sent as a form, not in the address
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("title", "Title", "TITLE:({})"),
+        Field("abstract", "Abstract", "ABSTRACT:({})"),
+        Field("author", "Author", 'AUTH:"{}"'),
+        Field("journal", "Journal", 'JOURNAL:"{}"'),
+        Field("year", "Year of publication", "PUB_YEAR:{}"),
+    )
 
     def search(self, query: str, cursor: str, size: int) -> Parameters:
         return self._form(query, "idlist", size) | {"cursorMark": cursor or "*"}
@@ -59,8 +67,12 @@ class EuropePmc(JsonSearch):
     def ask(
         self, parameters: Parameters, context: Context, judge: Judge, stopped: Stopped, path: str = ""
     ) -> Reply:
+        if path:  # only searches may be posted
+            return super().ask(parameters, context, judge, stopped, path)
         form, agent = urlencode(parameters).encode(), self.agent(context)
-        return self._client.post(self.path, form, lane=self._lane, judge=judge, stopped=stopped, agent=agent)
+        return self._client.post(
+            self.path, form, lane=self.lane(context), judge=judge, stopped=stopped, agent=agent
+        )
 
     def _form(self, query: str, kind: str, size: int) -> dict[str, str]:
         asked = {"query": query, "resultType": kind, "pageSize": str(size)}

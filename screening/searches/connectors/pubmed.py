@@ -18,11 +18,14 @@ from screening.searches.connector import (
 )
 from screening.searches.failing import in_our_words
 from screening.searches.fetching import batches
+from screening.searches.pubmed.elink import Linked
 from screening.searches.pubmed.esearch import MOST, Found
 from screening.searches.pubmed.eutils import EUtils
+from screening.searches.pubmed.fields import FIELDS
 from screening.searches.pubmed.partition import every_pmid, parts
 from screening.searches.pubmed.query import checked, slips
 from screening.searches.pubmed.reading import read_set
+from screening.searches.strategies.fields import Field
 
 PORTION = 400  # records of one request: some 4 MB, cheap to lose
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -39,6 +42,9 @@ class PubMed:
     label: ClassVar[str] = "PubMed"
     kind: ClassVar[str] = "database"
     raw_format: ClassVar[str] = "pubmed_xml"
+    services: ClassVar[tuple[str, ...]] = ("ncbi",)
+    needs_key: ClassVar[bool] = False
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
 
     def __init__(
         self,
@@ -47,7 +53,8 @@ class PubMed:
         tool: str = "reviewapp",
         client: PoliteClient | None = None,
     ) -> None:
-        self._client = client or PoliteClient(base_url, limiter_for(redis_url))
+        public = base_url == NCBI  # another address is where an administrator says
+        self._client = client or PoliteClient(base_url, limiter_for(redis_url), public=public)
         self._tool = tool
 
     def preview(self, query: str, context: Context) -> Preview:
@@ -77,6 +84,12 @@ class PubMed:
                 PORTION,
                 context.cancelled,
             )
+
+    def linked(self, pmids: list[str], name: str, context: Context) -> Linked:
+        """What each PMID is linked to under this name (``pubmed_pubmed_citedin`` …), in one request."""
+        eutils = self._eutils(context)
+        with in_our_words(self.label, context.api_key):
+            return Errand(lambda stopped: eutils.links(pmids, name, stopped)).result(context.cancelled)
 
     def _eutils(self, context: Context) -> EUtils:
         if not context.contact_email:

@@ -21,6 +21,7 @@ from Bio import Entrez
 
 from screening.lib.polite_http import Judge, PoliteClient
 from screening.lib.rate_limit import Lane
+from screening.searches.pubmed.elink import Linked, judge_links, read_links
 from screening.searches.pubmed.esearch import MOST, Found, judge_found, read_found
 from screening.searches.pubmed.failures import judge_records
 
@@ -85,6 +86,12 @@ class EUtils:
     def records(self, pmids: list[str], stopped: Stopped) -> bytes:
         """A whole PubmedArticleSet, not necessarily with all that was asked for."""
         return self._call(Entrez.efetch, judge_records, stopped, id=",".join(pmids), retmode="xml")
+
+    def links(self, pmids: list[str], name: str, stopped: Stopped) -> Linked:
+        """What each PMID is linked to. A list of ids is sent as ``id=`` repeated: one set of links for each."""
+        judge = partial(judge_links, name=name)
+        asked: dict[str, Any] = {"dbfrom": "pubmed", "id": pmids, "linkname": name, "cmd": "neighbor"}
+        return read_links(self._call(Entrez.elink, judge, stopped, **asked), name)
 
     def _call(
         self, utility: Callable[..., Any], judge: Judge, stopped: Stopped, **parameters: str | int

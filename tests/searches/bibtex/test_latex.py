@@ -59,4 +59,4 @@ def test_no_tower_of_commands_takes_long_or_crashes(unit: str) -> None:
     began = time.monotonic()
     for size in (200, 5_000, 300_000):
         plain(unit * (size // len(unit)))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20

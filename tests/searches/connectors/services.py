@@ -1,4 +1,4 @@
-"""The four services: records of their shapes (titles and names invented), and how they answer."""
+"""The free services: records of their shapes (titles and names invented), and how they answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.searches.connectors.stand_in import Parameters, Record, StandIn
+from tests.searches.connectors.vendors import (
+    embase,
+    embase_article,
+    scopus,
+    scopus_entry,
+    wos,
+    wos_document,
+)
 
 
 def study(number: int) -> Record:
@@ -183,9 +191,23 @@ def openalex(service: StandIn, asked: Parameters) -> Any:
     return {"meta": {"count": len(service.records), "next_cursor": cursor or None}, "results": found}
 
 
+def asks_for_records(path: str, asked: Parameters) -> bool:
+    """Whether a request is for records by their accessions, and not for a part of a result."""
+    query = asked.get("query", "") + asked.get("q", "")
+    return (
+        any(name in asked for name in ("filter", "filter.ids"))
+        or asked.get("resultType") == "core"
+        or query.startswith(("EID(", "UT=("))
+        or "/lui/" in path
+    )
+
+
 SERVICES = {
     "clinicaltrials": (clinicaltrials, study),
     "europepmc": (europepmc, result),
     "crossref": (crossref, crossref_work),
     "openalex": (openalex, openalex_work),
+    "scopus": (scopus, scopus_entry),
+    "wos": (wos, wos_document),
+    "embase": (embase, embase_article),
 }

@@ -25,6 +25,7 @@ class StandIn:
         self.seen: list[Parameters] = []
         self.paths: list[str] = []
         self.agents: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.closing = threading.Event()
         stand_in = self
 
@@ -36,6 +37,7 @@ class StandIn:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 stand_in.paths.append(f"{self.command} {address.path}")
                 stand_in.agents.append(self.headers.get("User-Agent", ""))
+                stand_in.headers.append(dict(self.headers))
                 stand_in.seen.append(dict(parse_qsl(body or address.query)))
                 if stand_in.faults:
                     stand_in.faults.pop(0)(self)

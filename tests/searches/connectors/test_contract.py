@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from tests.searches.connectors.services import SERVICES
 from tests.searches.connectors.stand_in import hang
 
 Connect = Callable[..., Connected]
-ADA = Context(contact_email="ada@example.org", api_key="key-of-ncbi")
+ADA = Context(contact_email="ada@example.org", api_key="adas-own-key", token="adas-own-token")
 ALL = [plugin.key for plugin in CONNECTORS]
 HTML = answer(b"<!doctype html><title>Sorry</title>", Content_Type="text/html")
 each_service = pytest.mark.parametrize("key", SERVICES)
@@ -178,7 +179,7 @@ def test_hopeless_queries_are_refused_before_anything_is_sent(connect: Connect, 
         with pytest.raises(SearchRefused, match="query"):
             connector.plan(query, ADA)
     with pytest.raises(SearchRefused, match="address that it can write to"):
-        connector.plan("pain", Context(contact_email=""))
+        connector.plan("pain", Context(contact_email="", api_key="adas-own-key"))
     assert not service.seen
 
 
@@ -232,7 +233,9 @@ def test_an_entry_without_its_accession_is_not_planned_and_said(connect: Connect
 def unnamed(record: Any) -> Any:
     if "protocolSection" in record:
         return {"protocolSection": {"identificationModule": {"nctId": ""}}}
-    return record | dict.fromkeys(("id", "DOI"), "")
+    if "itemInfo" in record:
+        return {"itemInfo": {"itemIdList": {"lui": ""}}}
+    return record | dict.fromkeys(("id", "DOI", "eid", "uid"), "")
 
 
 @each_service
@@ -240,8 +243,23 @@ def test_the_service_is_told_who_asks_and_no_key_of_another(connect: Connect, ke
     connector, service = connect(key, 3)
     list(connector.fetch(connector.plan("pain", ADA)[1], ADA))
     assert set(service.agents) == {"reviewapp-test (mailto:ada@example.org)"}
-    assert "key-of-ncbi" not in str(service.seen)
-    assert {path.split()[1] for path in service.paths} == {f"/api/{connector.path}"}
+    assert "adas-own" not in str(service.seen) + str(service.paths), "a key is in no address"
+    for headers in service.headers:
+        assert ("adas-own-key" in headers.values()) is bool(connector.services)
+    assert {path.split()[1].partition("/lui/")[0] for path in service.paths} == {f"/api/{connector.path}"}
+
+
+@each_service
+def test_only_a_setting_leads_inside_the_network(
+    connect: Connect, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, service = connect(key)
+    plugin: Any = CONNECTORS[key]
+    monkeypatch.setattr(plugin, "home", service.url)
+    with pytest.raises(SearchRefused, match="inside this network"):
+        plugin().preview("pain", ADA)
+    assert not service.seen
+    assert plugin(base_url=service.url).preview("pain", ADA).hits == 35
 
 
 @each_service
@@ -251,13 +269,39 @@ def test_cancelling_ends_a_hanging_request(connect: Connect, key: str) -> None:
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     with pytest.raises(SearchCancelled):
-        connector.plan("pain", Context(contact_email="ada@example.org", cancelled=stop.is_set))
+        connector.plan("pain", replace(ADA, cancelled=stop.is_set))
 
 
 def test_slips_are_pointed_out(connect: Connect) -> None:
     connector, _ = connect("openalex")
     warnings = connector.preview('(pain "walking', ADA).warnings
     assert [bool(word in " ".join(warnings)) for word in ("quotation mark", "parentheses")] == [True, True]
+
+
+@pytest.mark.parametrize("key", [plugin.key for plugin in CONNECTORS if plugin.needs_key])
+def test_without_its_key_nothing_is_sent(connect: Connect, key: str) -> None:
+    connector, service = connect(key)
+    with pytest.raises(SearchRefused, match=r"only with an .*API key, and none is stored"):
+        connector.preview("pain", replace(ADA, api_key=""))
+    assert not service.seen
+
+
+@pytest.mark.parametrize("key", [plugin.key for plugin in CONNECTORS if plugin.needs_key])
+def test_a_key_that_a_service_writes_into_its_answer_is_in_no_record_and_no_sentence(
+    connect: Connect, key: str
+) -> None:
+    connector, service = connect(key, 3)
+    _, accessions = connector.plan("pain", ADA)
+    reply = service.reply
+    service.reply = lambda stand_in, asked: json.loads(
+        json.dumps(reply(stand_in, asked)).replace("sitting", "https://x.example/?apiKey=adas-own-key")
+    )
+    batches = list(connector.fetch(accessions, ADA))
+    assert len(came(batches)) == 3
+    assert "adas-own-key" not in str(batches)
+    service.faults = [answer(b"the key adas-own-key is odd", 400, Content_Type="text/plain")]
+    with pytest.raises(SearchRefused, match="key … is odd"):
+        connector.preview("pain", ADA)
 
 
 def test_a_service_is_its_own_lane() -> None:

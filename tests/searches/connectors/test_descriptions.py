@@ -8,17 +8,30 @@ from typing import Any
 import pytest
 
 from screening.records.description import Author, Description, Relation, Section
+from screening.searches.clarivate import document as wos
 from screening.searches.clinicaltrials import study as trial
 from screening.searches.crossref import work as crossref
+from screening.searches.elsevier import article as embase
+from screening.searches.elsevier import entry as scopus
 from screening.searches.europepmc import result as europepmc
 from screening.searches.json_values import several, text, texts, value
 from screening.searches.marked_text import abstract_of, plain
 from screening.searches.openalex import work as openalex
 from tests.searches.connectors.services import SERVICES, crossref_work, openalex_work, result, study
+from tests.searches.connectors.vendors import embase_article, scopus_entry, wos_document
 
 ANNA = Author(family="Müller", given="Anna")
 GROUP = Author(literal="WALK Group")
-DESCRIBE = [crossref.describe, europepmc.describe, openalex.describe, trial.describe]
+MODULES = {
+    "clinicaltrials": trial,
+    "crossref": crossref,
+    "embase": embase,
+    "europepmc": europepmc,
+    "openalex": openalex,
+    "scopus": scopus,
+    "wos": wos,
+}
+DESCRIBE = [module.describe for module in MODULES.values()]
 
 
 def test_a_study() -> None:
@@ -98,6 +111,53 @@ def test_a_work_of_openalex() -> None:
     assert read.retracted
 
 
+def test_an_entry_of_scopus() -> None:
+    read = scopus.describe(scopus_entry(12))
+    assert read.title == "Walking versus sitting & standing, number 12"
+    assert read.authors == (ANNA, Author(family="Ngo", given="B.C."))
+    assert (read.doi, read.pmid, read.year, read.date) == ("10.1000/sc.12", "12", 2021, "2021-05-03")
+    assert (read.journal, read.volume, read.issue, read.pages) == ("Journal of Walking", "7", "2", "11-19")
+    assert read.issn == ("1234-5678", "8765-432X")
+    assert [section.label for section in read.abstract] == ["Background", "Methods", "Results"]
+    assert (read.keywords, read.types) == (("walking", "back pain"), ("Article",))
+    assert read.ids == {"scopus": "2-s2.0-12"}
+    assert read.url == "https://www.scopus.com/inward/12"
+
+
+def test_an_entry_of_the_standard_view_names_the_first_author() -> None:
+    entry = scopus_entry(12)
+    del entry["author"], entry["dc:description"], entry["authkeywords"]
+    entry["prism:coverDate"] = [{"@_fa": "true", "$": "2020-01-01"}]
+    entry["prism:isbn"] = [{"@_fa": "true", "$": "9781234567897"}]
+    read = scopus.describe(entry)
+    assert read.authors == (Author(family="Müller", given="A."),)
+    assert (read.abstract, read.keywords, read.year) == ((), (), 2020)
+    assert read.isbn == ("9781234567897",)
+
+
+def test_a_document_of_web_of_science() -> None:
+    read = wos.describe(wos_document(12))
+    assert read.title == "Walking versus sitting, number 12"
+    assert read.authors == (ANNA, GROUP)
+    assert (read.doi, read.pmid, read.year, read.date) == ("10.1000/wos.12", "12", 2021, "2021 MAY")
+    assert (read.journal, read.volume, read.issue, read.pages) == ("JOURNAL OF WALKING", "7", "2", "11-19")
+    assert read.issn == ("1234-5678", "8765-432X")
+    assert (read.keywords, read.types) == (("walking", "back pain"), ("Article",))
+    assert read.ids == {"wos": "WOS:000000000000012"}
+    assert read.abstract == ()
+
+
+def test_an_article_of_embase() -> None:
+    read = embase.describe(embase_article(12))
+    assert read.title == "Walking versus sitting, number 12"
+    assert read.authors == (Author(family="Müller", given="A."), Author(family="Ngo", given="Binh"))
+    assert (read.doi, read.pmid, read.year) == ("10.1000/em.12", "12", 2021)
+    assert (read.journal, read.journal_abbreviation) == ("Journal of Walking", "J. Walk.")
+    assert read.abstract == (Section("Pain is common.", "Background"), Section("We walked.", "Methods"))
+    assert read.types == ("Article",)
+    assert read.ids == {"embase": "L12"}
+
+
 @pytest.mark.parametrize(
     ("places", "abstract"),
     [
@@ -120,10 +180,9 @@ def test_anything_else_is_an_empty_description(describe: Callable[[Any], Descrip
 @pytest.mark.parametrize("key", SERVICES)
 @pytest.mark.parametrize("junk", [None, 7, "x", [], [None], {"a": [1]}, [[{}]]])
 def test_any_value_may_be_of_another_type(key: str, junk: Any) -> None:
-    describe = {"clinicaltrials": trial, "crossref": crossref, "europepmc": europepmc, "openalex": openalex}
     record = SERVICES[key][1](1)
     for name in record:
-        read = describe[key].describe(record | {name: junk})
+        read = MODULES[key].describe(record | {name: junk})
         assert Description.from_json(read.as_json()) == read
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0004_undone_runs"),
+        ("screening", "0008_strategies"),
     ]
 
     operations = [

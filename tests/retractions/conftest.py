@@ -1,0 +1,3 @@
+from tests.searches.conftest import ncbi, standin
+
+__all__ = ["ncbi", "standin"]
