@@ -44,7 +44,9 @@ FURTHER_RULES = {
     "decisions:resolve": "nobody resolves a conflict they voted in",
     "notices:read": "one's own notices only",
     "searches:import_preview": "one's own uploads only",
-    "searches:import_format": "one's own uploads only",
+    "searches:import_read": "one's own uploads only",
+    "searches:import_drop": "one's own uploads only",
+    "searches:import_columns": "one's own uploads only",
     "searches:import_confirm": "one's own uploads only",
     "searches:import_cancel": "one's own uploads only",
 }

@@ -16,7 +16,7 @@ from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import invite
-from screening.searches import uploads
+from screening.searches import uploads, waiting
 from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
@@ -26,7 +26,7 @@ from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
 from tests.searching import broken, found, received
 
-RIS = b"TY  - JOUR\nTI  - Exosomes\nER  - \n"
+CSV = b"Title,Year\nExosomes,2020\n"
 
 
 def notified(member: Member) -> Notice:
@@ -54,7 +54,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         vote(voter, read.candidate, "include")
     read.refresh_from_db()
     form = make_form(owner)
-    upload = uploads.store(review_id=owner.review_id, name="a.ris", chunks=[RIS])
+    upload = uploads.store(review_id=owner.review_id, name="a.csv", chunks=[CSV])
     source = Source.objects.get(review=owner.review)
     about = {"source": source.pk, "searched_on": None, "notes": ""}
     return {
@@ -65,7 +65,10 @@ def furnish(owner: Member) -> dict[str, Any]:
         "source_id": source.pk,
         "search_id": Search.objects.filter(review=owner.review).first().pk,
         "run_id": Run.objects.get(review=owner.review).pk,
-        "token": uploads.set_aside(upload=upload, member_id=owner.pk, about=about),
+        "token": waiting.set_aside(
+            review_id=owner.review_id, member_id=owner.pk, files=[upload], about=about
+        ),
+        "upload_id": upload.pk,
         "candidate_id": pending.pk,
         "disputed_id": disputed.pk,
         "citation_id": pending.citation_id,

@@ -134,6 +134,12 @@ def text_of(head: bytes) -> str:
     return "\n".join(line.text for line in lines(BytesIO(head)))
 
 
+def shown(raw: bytes, encoding: str = "") -> str:
+    """A record's bytes for a person to read, in the ``encoding`` somebody named or the one found; what is no text
+    stands as ``\\xe9``."""
+    return raw.decode(encoding or encoding_of(raw[:HEAD])[0], "backslashreplace")
+
+
 def not_text(head: bytes) -> str:
     """What the file is where it is no plain text, e.g. ``"a PDF"``; ``""`` for text."""
     for signature, name in _SIGNATURES:

@@ -14,7 +14,7 @@ from screening.reviews.models import Member
 from screening.searches import known_items
 from screening.searches.connector import CONNECTORS
 from screening.searches.models import Run, Source
-from screening.searches.operations import add_source
+from screening.searches.operations import SourceFields, add_source
 
 LOOK = 0.3  # seconds between two looks at a job that a worker took
 
@@ -68,13 +68,16 @@ def fault(result: Result) -> str:
 def source_with(member: Member, key: str, name: str = "") -> Source:
     """The review's source with this key. A connector's, or one given a ``name``, is added when it is missing."""
     source = Source.objects.filter(review=member.review, key=key).first()
-    if source is None and key in CONNECTORS:
-        source = add_source(by=member, name=name or CONNECTORS[key].label, connector=key)
-    elif source is None and name:
-        source = add_source(by=member, name=name)
-    if source is None:
+    return source or add_source(by=member, **missing_source(member, key, name))
+
+
+def missing_source(member: Member, key: str, name: str = "") -> SourceFields:
+    """How a source that is not there would be added."""
+    if key in CONNECTORS:
+        return {"name": name or CONNECTORS[key].label, "connector": key}
+    if not name:
         keys = (
             ", ".join(Source.objects.filter(review=member.review).values_list("key", flat=True)) or "none yet"
         )
         raise CommandError(f"The review has no source “{key}” (it has: {keys}). Give --name to add it.")
-    return source
+    return {"name": name}

@@ -80,6 +80,9 @@ def sentence(kind: str, data: Mapping[str, Any], reasons: Mapping[int, str]) -> 
     """The event in words; a kind without a sentence of its own is shown by name and data, never hidden."""
     values = _Known({key: _plain(value) for key, value in data.items()})
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
+    if kind == "run.started" and data.get("mapping"):
+        columns = "; ".join(f"{column} → {field}" for column, field in data["mapping"].items())
+        return f"started a run, with these columns: {columns}"
     if kind == "records.received":
         return f"received {len(data.get('pairs', []))} records"
     if kind in SENTENCES:

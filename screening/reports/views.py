@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from screening.audit.queries import verify
 from screening.fulltexts.models import Report
+from screening.lib import decoding
 from screening.records.models import Citation, Record, Route
 from screening.reports import boxes, events, prisma
 from screening.reports.citation_life import life_of
@@ -99,7 +100,7 @@ def record(request: HttpRequest, member: Member, record_id: int) -> HttpResponse
     found = get_object_or_404(
         Record.objects.select_related("run__source", "citation"), pk=record_id, review=member.review
     )
-    raw = found.raw.decode("utf-8", "backslashreplace")
+    raw = decoding.shown(found.raw, found.run.file_encoding)
     return TemplateResponse(request, "reports/record.html", {"record": found, "raw": raw})
 
 

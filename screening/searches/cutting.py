@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from screening.lib import decoding
 from screening.searches.fileformat import FileRefused
+from screening.searches.rows import CUT_OFF
 
 _LONGEST_RECORD = 32 * 1024 * 1024  # bytes; one with thousands of authors has some 2 MB
 _LONGEST_BETWEEN = 1024 * 1024
@@ -24,7 +25,8 @@ _LONGEST_TAG = 1024
 _CHUNK = 1024 * 1024
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']""")
 
-CUT_OFF = "The record is cut off: its end is missing."
+__all__ = ["CUT_OFF", "STRAY", "Cutter", "Kind", "Piece", "Shape", "frame"]
+
 STRAY = "This stands between two records and is not a record."
 
 

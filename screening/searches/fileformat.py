@@ -14,6 +14,10 @@ class FileRefused(ValueError):
     """The file cannot be read as this format, or as any. The message is for the person."""
 
 
+class UnknownColumns(FileRefused):
+    """The file is a table, but nobody has said what its columns hold."""
+
+
 class FileFormat(Protocol):
     """Reads one kind of export file as a stream, bounded in memory, without Django.
 

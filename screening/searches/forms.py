@@ -1,4 +1,4 @@
-"""Forms about sources, strategies and export files."""
+"""Forms about sources and strategies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
-from screening.reviews.models import Member, Review
+from screening.reviews.models import Member
 from screening.searches.asking import missing_key
 from screening.searches.connector import CONNECTORS
-from screening.searches.fileformat import FORMATS
 from screening.searches.models import Source
 
 
@@ -95,74 +92,3 @@ class SourceForm(forms.ModelForm):
         if sentence := self.missing.get(connector):
             raise forms.ValidationError(sentence)
         return str(connector)
-
-
-class About(forms.Form):
-    """What a person says about an export file."""
-
-    source = forms.ModelChoiceField(
-        Source.objects.none(), empty_label="Choose a source", help_text="Where the file was exported."
-    )
-    strategy = long_text(
-        "Search strategy", "As it was typed there. Optional, but PRISMA-S asks for it.", css="query"
-    )
-    searched_on = forms.DateField(
-        label="Searched on", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    hits = forms.IntegerField(
-        label="Hits reported",
-        required=False,
-        min_value=0,
-        max_value=2_000_000_000,
-        help_text="What the database said it had found, to be compared with what the file holds.",
-    )
-    notes = long_text("Notes", rows=2)
-
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.filter(review=review, chaser="")  # type: ignore[attr-defined]
-
-
-def _formats() -> list[tuple[str, str]]:
-    return [(plugin.key, plugin.label) for plugin in FORMATS]
-
-
-class ReadAs(forms.Form):
-    """Another format than the one found."""
-
-    format = forms.ChoiceField(choices=_formats, label="Read it as")
-
-
-class Import(About):
-    format = forms.ChoiceField(
-        choices=lambda: [("", "Found from its content"), *_formats()],
-        required=False,
-        help_text="Choose one only if the file is not recognised.",
-    )
-    file = forms.FileField(
-        label="Export file", allow_empty_file=True
-    )  # an empty one gets a better sentence later
-
-    field_order = ("source", "file", "format")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = (
-            f"{', '.join(plugin.label for plugin in FORMATS)}; up to {settings.UPLOAD_LIMIT_MB} MB. You see what is"
-            " in it before anything is imported."
-        )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        size = (file.size or 0) / 1024**2
-        if size > settings.UPLOAD_LIMIT_MB:
-            raise forms.ValidationError(
-                f"The file has {size:,.0f} MB; {settings.UPLOAD_LIMIT_MB} MB is the most accepted here. Nothing was"
-                " kept. Export it in parts and import each."
-            )
-        return file
-
-    @property
-    def about(self) -> dict[str, str]:
-        """What ``About`` reads again once the person has seen what is in the file."""
-        return {name: self.data.get(name, "") for name in About.base_fields}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from screening.records.arrival import Arrival
 from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+from screening.searches import waiting
 from screening.searches.asking import connector_of, context_for
 from screening.searches.chases import plan_chase
 from screening.searches.chasing import chase
@@ -29,6 +31,7 @@ from screening.searches.connector import (
 )
 from screening.searches.fileformat import FileRefused
 from screening.searches.models import Run
+from screening.searches.queries import mappings_of
 from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
 from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
@@ -62,6 +65,22 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
     _end_fetch(job.by, subject, _owed(subject, planned))
 
 
+@handles("searches.look")
+def look_through(*, job: Job, progress: Progress, token: str) -> None:
+    """See what large files hold that wait for their member; what an earlier attempt has seen is passed over."""
+    batch = waiting.waiting(review_id=job.review_id, member_id=job.by_id, token=UUID(token))
+    if batch is None:
+        return
+    new = batch.new
+    for done, upload in enumerate(new):
+        if progress.cancelled():
+            raise JobCancelled
+        total = len(new) if len(new) > 1 else None  # "0 of 1" would look as if nothing happened
+        progress.report(done, total, f"Reading {upload.name}", now=True)
+        waiting.look_at(batch, upload, mappings_of(review=job.review))
+    progress.report(len(new), len(new), now=True)
+
+
 @handles("searches.import")
 def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None:
     """Read the run's file from its start; what an earlier attempt stored is passed over."""
@@ -72,7 +91,10 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
     resume_run(by=job.by, run=subject)
     with _ended_as_told(job.by, subject):
         with Path(settings.MEDIA_ROOT, subject.file_path).open("rb") as stream:
-            numbered = islice(enumerate(read(stream, subject.file_format), 1), subject.received, None)
+            found = read(
+                stream, subject.file_format, subject.file_mapping or None, encoding=subject.file_encoding
+            )
+            numbered = islice(enumerate(found, 1), subject.received, None)
             arrivals = (Arrival.of(position, received) for position, received in numbered)
             while chunk := list(islice(arrivals, LARGEST_BATCH)):
                 if progress.cancelled():

@@ -172,6 +172,10 @@ class Run(Audited):
     file_format = models.CharField(max_length=30, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     file_path = models.CharField(max_length=255, blank=True)  # inside the data folder
+    file_encoding = models.CharField(max_length=20, blank=True)  # named by a person; else it is found
+    file_mapping = models.JSONField(default=dict)  # column: field, as a person said; else told by names
+    file_columns = models.CharField(max_length=64, blank=True)  # tells tables with the same columns
+    together = models.UUIDField(null=True)  # of files imported in one go; ``hits`` is of all of them
     searched_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)  # the time on the schedule that it was started for
     created_at = models.DateTimeField(auto_now_add=True)

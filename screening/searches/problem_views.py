@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from screening.lib import decoding
 from screening.records.models import Record
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -84,7 +85,7 @@ def _record(member: Member, record_id: int) -> Record:
 
 
 def _text(record: Record, most: int) -> str:
-    return record.raw[: 4 * most].decode("utf-8", "backslashreplace")[:most]
+    return decoding.shown(record.raw[: 4 * most], record.run.file_encoding)[:most]
 
 
 def _page(request: HttpRequest, record: Record, form: Repair, dismissal: Dismiss) -> HttpResponse:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -128,10 +130,43 @@ def difference(*, run: Run) -> Difference | None:
     return Difference(len(now - before), len(now & before), len(gone), list(shown.without_raw()))
 
 
-def earlier_imports(*, review: Review, sha256: str) -> QuerySet[Run]:
-    """Runs that read the very same file, without those that were undone."""
-    same = Run.objects.filter(review=review, file_sha256=sha256, withdrawn_at=None)
-    return same.select_related("source", "by__user")
+def earlier_imports(*, review: Review, sha256: Collection[str]) -> dict[str, list[Run]]:
+    """Runs that read the very same files, without those that were undone, by the file's digest."""
+    found = defaultdict(list)
+    same = Run.objects.filter(review=review, file_sha256__in=sha256, withdrawn_at=None)
+    for run in same.select_related("source", "by__user"):
+        found[run.file_sha256].append(run)
+    return dict(found)
+
+
+def mappings_of(*, review: Review) -> Callable[[str], dict[str, str] | None]:
+    """What the columns of a table with a certain fingerprint hold, as the last run that counts read them; ``None``
+    where no such table came before."""
+
+    def last(columns: str) -> dict[str, str] | None:
+        runs = Run.objects.filter(review=review, file_columns=columns, withdrawn_at=None)
+        return runs.values_list("file_mapping", flat=True).first()
+
+    return last
+
+
+def imported_together(*, run: Run) -> list[Run]:
+    """The runs of all files that came with this one, itself included; without those that were undone."""
+    if run.together is None:
+        return [run]
+    runs = Run.objects.filter(review=run.review_id, together=run.together, withdrawn_at=None)
+    return list(runs.order_by("pk"))
+
+
+def looking_job(*, review: Review, token: UUID) -> Job | None:
+    """The job that looks through waiting files, where they are too large for a page."""
+    return Job.objects.filter(review=review, key=f"look:{token}").select_related("by__user").first()
+
+
+def jobs_of(*, runs: Sequence[Run]) -> dict[int, Job]:
+    """The job that works or worked on each run, by the run."""
+    jobs = Job.objects.filter(kind__in=KINDS, payload__run__in=[run.pk for run in runs])
+    return {job.payload["run"]: job for job in jobs.select_related("by__user").order_by("pk")}
 
 
 def _worked_on(review: Review) -> set[int]:

@@ -9,20 +9,27 @@ from itertools import chain
 from typing import BinaryIO
 
 from screening.lib import decoding
+from screening.lib.recoding import ENCODINGS, as_received, recoded
 from screening.records.description import Description, Received
 from screening.searches import archives
 from screening.searches.archives import Budget
 from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Sample, Tabular
 from screening.searches.joined import other_format
-from screening.searches.recognising import reader_of, recognise
+from screening.searches.recognising import is_binary, reader_of, recognise
+from screening.searches.repeating import Repeat, Repeats
+from screening.searches.rows import tells_of_a_part
 
-__all__ = ["Part", "Problem", "Summary", "read", "recognise", "sample", "summarise"]
+__all__ = ["NoColumns", "Part", "Problem", "Summary", "read", "recognise", "sample", "summarise"]
 
 _PROBLEMS_SHOWN = 50
 _TABLES = "csv"
 _HAVE_A_HEADER = (_TABLES, "wos_tab")
 _SURELY_A_TABLE = 0.75  # a line of BibTeX may look like the names of two or three columns
 _CHECKED = ("title", "abstract", "year", "doi", "authors")
+
+
+class NoColumns(FileRefused):
+    """What was asked for its columns is no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,9 @@ class Problem:
 class Summary:
     """A file before its import. ``missing`` counts readable records without a field; ``problems`` are the
     first 50 of ``problem_count``; ``unreadable`` records will be kept raw. For an archive, ``format_key`` is its
-    kind and the label names the formats in it; ``encoding`` is empty for what is no text."""
+    kind and the label names the formats in it; ``encoding`` is empty for what is no text. ``repeats`` are the first
+    of ``repeated`` records with an accession number that one before has; ``partial`` says why the file seems to be
+    a part of what was to be exported."""
 
     format_key: str
     format_label: str
@@ -48,36 +57,50 @@ class Summary:
     missing: dict[str, int]
     problems: tuple[Problem, ...]
     problem_count: int
+    repeats: tuple[Repeat, ...] = ()
+    repeated: int = 0
+    partial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or one of those in an archive (then it has a ``name``), and what reads it."""
+    """A file, or one of those in an archive (then it has a ``name``), and what reads it. ``stream`` is UTF-8 where
+    it was recoded from another ``encoding``."""
 
     name: str
     reader: FileFormat
     stream: BinaryIO
+    encoding: str = ""
 
 
 def read(
-    stream: BinaryIO, format_key: str | None = None, mapping: Mapping[str, str] | None = None
+    stream: BinaryIO,
+    format_key: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
 ) -> Iterator[Received]:
     """Every record of a file that can be rewound, or of each file in the archive that it is, in their order; in
-    the format found or the one given. ``mapping`` says which field a table's column holds.
+    the format found or the one given. ``mapping`` says which field a table's column holds; ``encoding`` (one of
+    ``ENCODINGS``) goes before the one found.
 
     Raises ``FileRefused``: at once for what is no such file, later where a record never ends or a further file
     in an archive cannot be read.
     """
-    parts = _parts(stream, format_key, mapping)
+    parts = _parts(stream, format_key, mapping, encoding)
     return chain.from_iterable(map(_records, chain([next(parts)], parts)))
 
 
-def sample(stream: BinaryIO, format_key: str, mapping: Mapping[str, str] | None = None) -> Sample:
+def sample(
+    stream: BinaryIO,
+    format_key: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+) -> Sample:
     """The columns of a table (the first in an archive) and what they are taken to hold, for a person to mend and
-    give back as ``mapping``. Raises ``FileRefused``, also for a format that has no columns."""
-    part = next(_parts(stream, format_key, mapping))
+    give back as ``mapping``. Raises ``FileRefused``; ``NoColumns`` for a format that has none."""
+    part = next(_parts(stream, format_key, mapping, encoding))
     if not isinstance(part.reader, Tabular):
-        raise FileRefused(f"{part.reader.label} has no columns.")
+        raise NoColumns(f"{part.reader.label} has no columns.")
     return part.reader.sample(part.stream)
 
 
@@ -86,15 +109,16 @@ def summarise(
     limit: int = 10,
     format_key: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
 ) -> Summary:
     """Reads the whole file once and keeps the first ``limit`` descriptions. Raises ``FileRefused``."""
     kind = archives.kind(_head(stream))
     count, keys, labels, encodings = _Count(limit), [], [], []
-    for part in _parts(stream, format_key, mapping):
+    for part in _parts(stream, format_key, mapping, encoding):
         keys.append(part.reader.key)
         labels.append(part.reader.label)
         if not isinstance(part.reader, Binary):
-            encodings.append(decoding.name_encoding(part.stream))
+            encodings.append(ENCODINGS.get(part.encoding) or decoding.name_encoding(part.stream))
         count.add(_records(part))
     label = ", ".join(dict.fromkeys(labels)) + (f" in a {archives.KINDS[kind]}" if kind else "")
     if not count.records:
@@ -109,6 +133,9 @@ def summarise(
         count.missing,
         tuple(count.problems),
         count.problem_count,
+        tuple(count.repeats.first),
+        count.repeats.count,
+        tuple(dict.fromkeys(count.partial)),
     )
 
 
@@ -121,10 +148,15 @@ class _Count:
         self.first: list[Description] = []
         self.problems: list[Problem] = []
         self.missing = dict.fromkeys(_CHECKED, 0)
+        self.repeats = Repeats()
+        self.partial: list[str] = []
 
     def add(self, found: Iterable[Received]) -> None:
+        problem = ""
         for received in found:
             self.records += 1
+            problem = received.problem
+            self.repeats.look_at(received)
             if received.problem:
                 self.problem_count += 1
                 if len(self.problems) < _PROBLEMS_SHOWN:
@@ -133,6 +165,8 @@ class _Count:
                 self.unreadable += 1
             else:
                 self._describe(received.description)
+        if tells_of_a_part(problem):  # the last record's
+            self.partial.append(problem)
 
     def _describe(self, description: Description) -> None:
         if len(self.first) < self._limit:
@@ -141,12 +175,17 @@ class _Count:
             self.missing[field] += not getattr(description, field)
 
 
-def _parts(stream: BinaryIO, format_key: str | None, mapping: Mapping[str, str] | None) -> Iterator[Part]:
+def _parts(
+    stream: BinaryIO, format_key: str | None, mapping: Mapping[str, str] | None, encoding: str
+) -> Iterator[Part]:
     """The file, or each file in the archive; to be read before the next is asked for."""
     wanted = None if format_key in archives.KINDS else format_key
+    if encoding and encoding not in ENCODINGS:
+        raise FileRefused(f"There is no encoding \u201c{encoding}\u201d; there are {', '.join(ENCODINGS)}.")
     for name, file in _files("", stream, Budget(), 0):
-        with _told_of(name):
-            yield Part(name, reader_of(_head(file), wanted, mapping), file)
+        own = "" if is_binary(_head(file)) else encoding
+        with _told_of(name), recoded(file, own) as text:
+            yield Part(name, reader_of(_head(text), wanted, mapping), text, own)
 
 
 def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[tuple[str, BinaryIO]]:
@@ -169,10 +208,15 @@ def _records(part: Part) -> Iterator[Received]:
         at_edge = True
         for received in found:
             if last:
-                yield _checked(last, part.name, own, at_edge)
+                yield _told(last, part, own, at_edge)
             last, at_edge = received, False
         if last:
-            yield _checked(last, part.name, own, at_edge=True)
+            yield _told(last, part, own, at_edge=True)
+
+
+def _told(received: Received, part: Part, own: str, at_edge: bool) -> Received:
+    received = _checked(received, part.name, own, at_edge)
+    return replace(received, raw=as_received(received.raw, part.encoding)) if part.encoding else received
 
 
 def _checked(received: Received, file: str, own: str, at_edge: bool) -> Received:

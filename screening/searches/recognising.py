@@ -15,10 +15,8 @@ def recognise(head: bytes) -> type[FileFormat]:
 
     Raises ``FileRefused`` where it is none we read, and for an archive, which is not one file.
     """
-    for plugin in FORMATS:
-        reader = plugin()
-        if isinstance(reader, Binary) and reader.recognises_bytes(head):
-            return plugin
+    if found := _binary(head):
+        return found
     text = _plain_text(head)
     score, best = max(((plugin().recognises(text), plugin) for plugin in FORMATS), key=lambda pair: pair[0])
     if score < _SURE_ENOUGH:
@@ -27,6 +25,19 @@ def recognise(head: bytes) -> type[FileFormat]:
             f"We do not know this kind of file; we read {_labels()}. It begins with: \u201c{beginning}\u201d"
         )
     return best
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the file is in a format that is no text."""
+    return _binary(head) is not None
+
+
+def _binary(head: bytes) -> type[FileFormat] | None:
+    for plugin in FORMATS:
+        reader = plugin()
+        if isinstance(reader, Binary) and reader.recognises_bytes(head):
+            return plugin
+    return None
 
 
 def reader_of(head: bytes, format_key: str | None, mapping: Mapping[str, str] | None) -> FileFormat:

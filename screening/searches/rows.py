@@ -11,7 +11,16 @@ from screening.searches.fileformat import FileRefused
 
 DAMAGED = "Some bytes are no text in any encoding we know; they are shown as \ufffd."
 CUT = "The file ends inside this record: the download may be incomplete."
+CUT_OFF = "The record is cut off: its end is missing."
+ONE_PAGE = (
+    "With it ends one page of several: ClinicalTrials.gov has more studies than this file (nextPageToken)."
+)
 EMPTY = "It is empty."
+
+
+def tells_of_a_part(problem: str) -> bool:
+    """Whether what is wrong with a file's last record says that more should follow it."""
+    return any(sentence in problem for sentence in (CUT, CUT_OFF, ONE_PAGE))
 
 
 def text_lines(stream: BinaryIO) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -70,8 +71,13 @@ def start_import(
     notes: str = "",
     searched_on: date | None = None,
     hits: int | None = None,
+    together: UUID | None = None,
 ) -> tuple[Run, Job]:
-    """Read an export file, in the background. ``hits`` is what the database said it had found."""
+    """Read an export file, in the background. ``hits`` is what the database said it had found, for all files that
+    are imported ``together``. How the file is read is kept with the run: reading it again gives the same records."""
+    if upload.summary is None:
+        raise ValidationError(upload.look.refused or f"{upload.name} was not looked through yet.")
+    manner = upload.look.manner
     search = save_search(by=by, source=source, strategy=strategy, notes=notes)
     run = Run.objects.create(
         review=by.review,
@@ -85,6 +91,10 @@ def start_import(
         file_format=upload.format_key,
         file_sha256=upload.sha256,
         file_path=upload.path,
+        file_encoding=manner.encoding,
+        file_mapping=manner.mapping or {},
+        file_columns=upload.look.columns,
+        together=together,
     )
     job = enqueue(
         by=by,
@@ -100,6 +110,8 @@ def start_import(
         source=source.pk,
         format=upload.format_key,
         sha256=upload.sha256,
+        **({"encoding": manner.encoding} if manner.encoding else {}),
+        **({"mapping": manner.mapping} if manner.mapping else {}),
     )
     return run, job
 

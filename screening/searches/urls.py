@@ -2,7 +2,9 @@ from django.urls import path
 
 from screening.searches import (
     chase_views,
+    column_views,
     history_views,
+    import_views,
     known_item_views,
     problem_views,
     schedule_views,
@@ -32,9 +34,11 @@ urlpatterns = [
     path("problems/", problem_views.list_problems, name="problems"),
     path("problems/<int:record_id>/", problem_views.repair, name="repair"),
     path("problems/<int:record_id>/dismiss/", problem_views.dismiss, name="dismiss"),
-    path("import/", views.import_file, name="import"),
-    path("import/<uuid:token>/", views.import_preview, name="import_preview"),
-    path("import/<uuid:token>/format/", views.import_format, name="import_format"),
-    path("import/<uuid:token>/confirm/", views.import_confirm, name="import_confirm"),
-    path("import/<uuid:token>/cancel/", views.import_cancel, name="import_cancel"),
+    path("import/", import_views.import_file, name="import"),
+    path("import/<uuid:token>/", import_views.import_preview, name="import_preview"),
+    path("import/<uuid:token>/confirm/", import_views.import_confirm, name="import_confirm"),
+    path("import/<uuid:token>/cancel/", import_views.import_cancel, name="import_cancel"),
+    path("import/<uuid:token>/<uuid:upload_id>/read/", import_views.import_read, name="import_read"),
+    path("import/<uuid:token>/<uuid:upload_id>/drop/", import_views.import_drop, name="import_drop"),
+    path("import/<uuid:token>/<uuid:upload_id>/columns/", column_views.import_columns, name="import_columns"),
 ]

@@ -1,14 +1,13 @@
-"""Sources and their searches, a run's page, and importing an export file."""
+"""Sources and their searches, and a run's page."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,15 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import forms, operations, queries, runs, uploads
-from screening.searches.fileformat import FORMATS, FileRefused
+from screening.searches import assigning, forms, operations, queries, runs
 from screening.searches.found_from import seeds_of_run, tell_seeds
 from screening.searches.known_items import check, known_items
 from screening.searches.models import Run, Source
 from screening.searches.problems import unreadable_records
 
 PAGE = 50
-GONE = "This file was imported or thrown away already."
 
 
 @require_safe
@@ -84,6 +81,9 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         "run": found,
         "job": queries.last_job(run=found),
         "difference": queries.difference(run=found),
+        "together": (together := queries.imported_together(run=found)),
+        "columns": [(name, assigning.LABELS.get(held, held)) for name, held in found.file_mapping.items()],
+        "received_together": sum(one.received for one in together),
         "show": show,
         "known": check(run=found) if found.has_ended else None,
         "page": shown,
@@ -120,88 +120,3 @@ def _started(request: HttpRequest, member: Member, here: Run, start: Any) -> Htt
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("searches:run", member.review.slug, here.pk)
-
-
-@require_http_methods(["GET", "POST"])
-@review_page(Permission.RUN_SEARCHES)
-def import_file(request: HttpRequest, member: Member) -> HttpResponse:
-    """Take a file in, look at it, and show what it holds before anything is imported."""
-    initial = {"source": request.GET.get("source", "")}
-    form = forms.Import(request.POST or None, request.FILES or None, review=member.review, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            upload = uploads.store(
-                review_id=member.review_id,
-                name=file.name,
-                chunks=file.chunks(),
-                format_key=form.cleaned_data["format"] or None,
-            )
-        except FileRefused as refusal:
-            form.add_error("file", f"{refusal} Nothing was kept.")
-        else:
-            token = uploads.set_aside(upload=upload, member_id=member.pk, about=form.about)
-            return redirect("searches:import_preview", member.review.slug, token)
-    page = {"form": form, "has_sources": Source.objects.filter(review=member.review).exists()}
-    return TemplateResponse(request, "searches/import.html", page)
-
-
-@require_safe
-@review_page(Permission.RUN_SEARCHES)
-def import_preview(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
-    upload, about = _waiting(member, token)
-    page = {
-        "token": token,
-        "upload": upload,
-        "about": about,
-        "read_as": forms.ReadAs(initial={"format": upload.format_key})
-        if upload.format_key in FORMATS
-        else None,
-        "earlier": queries.earlier_imports(review=member.review, sha256=upload.sha256),
-    }
-    return TemplateResponse(request, "searches/import_preview.html", page)
-
-
-@require_POST
-@review_page(Permission.RUN_SEARCHES)
-def import_format(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
-    """The person knows better what the file is: show what it holds when read so."""
-    found = uploads.waiting(review_id=member.review_id, member_id=member.pk, token=token)
-    if found is None:
-        raise Http404(GONE)
-    form = forms.ReadAs(request.POST)
-    if form.is_valid():
-        try:
-            uploads.read_as(found=found, member_id=member.pk, format_key=form.cleaned_data["format"])
-        except FileRefused as refusal:
-            messages.error(request, f"{refusal} It is still read as {found.upload.summary.format_label}.")
-    else:
-        messages.error(request, "Choose one of the formats in the list. Nothing was changed.")
-    return redirect("searches:import_preview", member.review.slug, token)
-
-
-@require_POST
-@review_page(Permission.RUN_SEARCHES)
-def import_confirm(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
-    upload, about = _waiting(member, token)
-    if not uploads.confirm(upload):
-        raise Http404(GONE)
-    run, _ = runs.start_import(by=member, upload=upload, **about)
-    return redirect("searches:run", member.review.slug, run.pk)
-
-
-@require_POST
-@review_page(Permission.RUN_SEARCHES)
-def import_cancel(request: HttpRequest, member: Member, token: UUID) -> HttpResponse:
-    upload, _ = _waiting(member, token)
-    uploads.discard(upload)
-    messages.info(request, "The file was thrown away. Nothing was imported.")
-    return redirect("searches:list", member.review.slug)
-
-
-def _waiting(member: Member, token: UUID) -> tuple[uploads.Upload, dict[str, Any]]:
-    found = uploads.waiting(review_id=member.review_id, member_id=member.pk, token=token)
-    about = forms.About(found.about, review=member.review) if found else None
-    if found is None or about is None or not about.is_valid():
-        raise Http404(GONE)
-    return found.upload, about.cleaned_data

@@ -153,3 +153,9 @@ def test_the_encoding_has_a_name_for_people(data: bytes, name: str) -> None:
     stream = io.BytesIO(data)
     assert decoding.name_encoding(stream) == name
     assert stream.tell() == 0
+
+
+def test_bytes_are_shown_as_somebody_or_their_look_says() -> None:
+    assert decoding.shown("Łódź".encode("cp1250"), "cp1250") == "Łódź"
+    assert decoding.shown(b"M\xfcller") == "M\\xfcller"
+    assert decoding.shown("TI  - Müller\r\n".encode("utf-16-le")) == "TI  - Müller\r\n"

@@ -54,6 +54,41 @@ def test_preview_run_and_watch(open_page: OpenPage, owen: Member, ncbi: StandIn)
     assert f"{run.received:,}\nrecords received" in page.inner_text(".stats")
 
 
+def test_files_are_dropped_and_watched(open_page: OpenPage, owen: Member, ncbi: StandIn) -> None:
+    page: Page = open_page(owen)
+    page.goto(f"{HERE}/search/import/")
+    page.get_by_label("Name of the new source").fill("Embase")  # there is no other yet
+    dropped = page.evaluate_handle(
+        """() => {
+          const files = new DataTransfer();
+          for (const name of ["one.ris", "two.ris"])
+            files.items.add(new File([`TY  - JOUR\nTI  - About ${name}\nER  - \n`], name));
+          return files;
+        }"""
+    )
+    page.dispatch_event(".drop", "dragover", {"dataTransfer": dropped})
+    assert page.locator(".drop.over").count() == 1
+    page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
+    page.get_by_text("two.ris, 1 kB").wait_for()
+    page.get_by_role("button", name="See what is in them").click()
+    page.get_by_role("button", name="Import 2 records").click()
+    for job in Job.objects.active().order_by("pk"):
+        running.run(job.pk)
+    page.get_by_text("2 records received.").wait_for()  # the page notices by itself
+    assert not page.get_by_label("Name of the new source").count()
+
+
+def test_a_new_source_is_asked_about_only_when_it_is_one(
+    open_page: OpenPage, owen: Member, ncbi: StandIn
+) -> None:
+    make_source(owen, "Embase", connector="")
+    page: Page = open_page(owen)
+    page.goto(f"{HERE}/search/import/")
+    assert not page.get_by_label("Name of the new source").is_visible()
+    page.get_by_label("Source", exact=True).select_option(label="A source that is not in this list …")
+    assert page.get_by_label("Name of the new source").is_visible()
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
 def test_lines_fill_in_one_after_the_other(
     open_page: OpenPage, owen: Member, ncbi: StandIn, width: int, dark: bool
@@ -91,6 +126,8 @@ def test_every_page_is_for_everybody(
     imported(owen, received(""), received("9", "Mesh for hernia " * 9), name="Scopus")
     file = tmp_path / "embase.ris"
     file.write_text("TY  - JOUR\nTI  - Exosomes\nPY  - 20x1\nER  - \n")
+    table = tmp_path / "table.csv"
+    table.write_text("Was,Wann\nVesikel,2020\n")
     page: Page = open_page(owen, width=width, dark=dark)
     for address in (
         "/search/",
@@ -107,10 +144,18 @@ def test_every_page_is_for_everybody(
     ):
         page.goto(HERE + address)
         assert_accessible(page)
-    page.set_input_files("input[type=file]", file)
+    page.set_input_files("input[type=file]", [file, table])
     page.select_option("select[name=source]", label="Embase")
-    page.get_by_role("button", name="See what is in it").click()
+    page.get_by_role("button", name="See what is in them").click()
     page.get_by_text("could not be read").wait_for()
+    assert_accessible(page)
+    page.get_by_role("link", name="Say what the columns hold").click()
+    page.get_by_label("Was", exact=True).wait_for()
+    assert_accessible(page)
+    page.get_by_label("Was", exact=True).select_option(label="Title")
+    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Import 2 records").click()
+    page.get_by_text("2 files from Embase").wait_for()
     assert_accessible(page)
     page.goto(f"{HERE}/search/source/{source.pk}/strategy/")
     page.get_by_label("Search strategy").fill("pain AND exosomez")

@@ -80,6 +80,64 @@ def test_a_file_that_is_none(owen: Member, tmp_path: Path, file: bytes | None, s
     assert not Record.objects.exists()
 
 
+TABLE = "Was,Wann\nVesikel im Knie,2020\nVesikel im Ohr,2021\n"
+EMBASE = ("--source", "embase", "--name", "Embase")
+
+
+def test_a_file_with_all_that_the_page_asks(owen: Member, tmp_path: Path) -> None:
+    file = tmp_path / "export.txt"
+    file.write_bytes("TY  - JOUR\nTI  - Łódź\nER  - \n".encode("cp1250"))
+    told = ["--kind", "register", "--platform", "Embase.com", "--query", "exosom*", "--notes", "By Ines"]
+    told += ["--hits", "3", "--format", "ris", "--encoding", "cp1250"]
+    result = command("import_records", "exosomes", str(file), *EMBASE, *told)
+    assert (result["format"], result["encoding"], result["columns"]) == ("ris", "cp1250", {})
+    run = Run.objects.get()
+    assert (run.source.kind, run.source.platform, run.hits) == ("register", "Embase.com", 3)
+    assert (run.search.strategy, run.search.notes) == ("exosom*", "By Ines")
+    assert Record.objects.get().citation.title == "Łódź"
+
+
+def test_a_table_whose_columns_are_named(owen: Member, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE)
+    with pytest.raises(CommandError, match="Say it with --column NAME=FIELD"):
+        command("import_records", "exosomes", str(file), *EMBASE)
+    with pytest.raises(CommandError, match="“Was=colour”: write"):
+        command("import_records", "exosomes", str(file), *EMBASE, "--column", "Was=colour")
+    assert not Source.objects.exists()
+    named = ["--column", "Was=title", "--column", "Wann=year"]
+    result = command("import_records", "exosomes", str(file), *EMBASE, *named)
+    assert (result["received"], result["columns"]) == (2, {"Was": "title", "Wann": "year"})
+    file.write_text(TABLE + "Vesikel im Auge,2022\n")
+    again = command("import_records", "exosomes", str(file), *EMBASE)
+    assert (again["received"], again["columns"]) == (3, {"Was": "title", "Wann": "year"}), "remembered"
+
+
+def test_a_file_that_came_before_is_told_and_can_be_stopped(
+    owen: Member, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "data"
+    file = tmp_path / "embase.ris"
+    file.write_text(RIS)
+    assert command("import_records", "exosomes", str(file), *EMBASE)["imported_before"] == []
+    err = StringIO()
+    call_command("import_records", "exosomes", str(file), *EMBASE, stdout=StringIO(), stderr=err)
+    assert "imported before, from Embase as run" in err.getvalue()
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        command("import_records", "exosomes", str(file), *EMBASE, "--once")
+    assert Run.objects.count() == 2
+    assert len([path for path in (tmp_path / "data").rglob("*") if path.is_file()]) == 2
+
+
+def test_another_platform_is_another_source(owen: Member, tmp_path: Path) -> None:
+    file = tmp_path / "embase.ris"
+    file.write_text(RIS)
+    command("import_records", "exosomes", str(file), *EMBASE, "--platform", "Ovid")
+    with pytest.raises(CommandError, match="add a source for Embase"):
+        command("import_records", "exosomes", str(file), *EMBASE, "--platform", "Embase.com")
+    assert Run.objects.count() == 1
+
+
 def test_a_source_that_is_not_there(owen: Member, tmp_path: Path) -> None:
     (tmp_path / "a.ris").write_text(RIS)
     with pytest.raises(CommandError, match="no source “ovid” \\(it has: none yet\\)"):

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.demo.eutils import StandIn
 from screening.jobs.models import Job
-from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.searches.connector import CONNECTORS, Preview
 from screening.searches.models import Run, Search, Source
@@ -205,96 +202,6 @@ def test_a_run_whose_worker_vanished_is_not_shown_as_running(owen: Member) -> No
     assert 'class="chip running"' in text(signed_in(owen).get(HERE))
     Job.objects.update(state=Job.State.FAILED)
     assert "stopped" in text(signed_in(owen).get(HERE))
-
-
-def upload(browser: Any, source: Source, content: bytes, name: str = "export.ris", **fields: Any) -> Any:
-    file = SimpleUploadedFile(name, content)
-    return browser.post(HERE + "import/", {"source": source.pk, "file": file} | fields)
-
-
-def kept(settings: Any) -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT, "imports").rglob("*") if path.is_file()]
-
-
-@pytest.fixture
-def clean_files(settings: Any, tmp_path: Path) -> Any:
-    settings.MEDIA_ROOT = tmp_path
-    return settings
-
-
-def test_a_file_is_seen_before_it_is_imported(owen: Member, clean_files: Any) -> None:
-    browser, source = signed_in(owen), make_source(owen, "Embase", connector="")
-    response = upload(browser, source, RIS.encode(), hits="3", strategy="exosom*", searched_on="2024-03-18")
-    preview = text(browser.get(response.url))
-    for part in ("2 records in export.ris", "RIS", "UTF-8", "You noted 3 hits", "Line 6:", "It is empty."):
-        assert part in preview
-    assert "&lt;script&gt;" in preview
-    assert "<script>alert" not in preview
-    assert not Record.objects.exists()
-    started = browser.post(response.url + "confirm/")
-    run = Run.objects.get()
-    assert started.url == f"{HERE}run/{run.pk}/"
-    assert (run.hits, run.search.strategy, str(run.searched_on)) == (3, "exosom*", "2024-03-18")
-    assert [path.name for path in kept(clean_files)] == [Path(run.file_path).name]
-    assert browser.post(response.url + "confirm/").status_code == 404, "a second click"
-    assert Run.objects.count() == 1
-
-
-def test_a_file_thrown_away_leaves_nothing(owen: Member, clean_files: Any) -> None:
-    browser, source = signed_in(owen), make_source(owen, "Embase", connector="")
-    response = upload(browser, source, RIS.encode())
-    browser.post(response.url + "cancel/")
-    assert kept(clean_files) == []
-    assert browser.get(response.url).status_code == 404
-    assert not Run.objects.exists()
-
-
-def test_the_same_file_again_is_pointed_out(owen: Member, clean_files: Any) -> None:
-    browser, source = signed_in(owen), make_source(owen, "Embase", connector="")
-    browser.post(upload(browser, source, RIS.encode()).url + "confirm/")
-    again = upload(browser, source, RIS.encode(), name="renamed.ris")
-    assert "This very file was imported before" in text(browser.get(again.url))
-
-
-def test_somebody_elses_upload_is_not_there(owen: Member, ines: Member, clean_files: Any) -> None:
-    response = upload(signed_in(owen), make_source(owen, "Embase", connector=""), RIS.encode())
-    assert signed_in(ines).get(response.url).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "The file is empty"),
-        (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF"),
-        (b"PK\x03\x04" + b"\x00" * 100, "This archive is damaged"),
-        (bytes(range(256)) * 40, "binary"),
-        (b"<!DOCTYPE html><html><body>Session expired", "This is a web page"),
-        (b"Dear colleague,\nplease find below", "do not know this kind of file"),
-        (b"TY  - JOUR\nTI  - " + b"x" * 9_000_000, "no record"),
-    ],
-)
-def test_what_is_no_export_is_refused_beside_the_field(
-    owen: Member, clean_files: Any, content: bytes, sentence: str
-) -> None:
-    source = make_source(owen, "Embase", connector="")
-    response = upload(signed_in(owen), source, content, strategy="exosom*")
-    assert sentence in str(response.context["form"].errors["file"])
-    assert "exosom*" in text(response), "nothing typed is lost"
-    assert kept(clean_files) == []
-
-
-def test_a_file_larger_than_the_limit(owen: Member, clean_files: Any) -> None:
-    clean_files.UPLOAD_LIMIT_MB = 1
-    source = make_source(owen, "Embase", connector="")
-    response = upload(signed_in(owen), source, RIS.encode() * 30_000)
-    assert "1 MB is the most accepted here" in str(response.context["form"].errors["file"])
-    assert kept(clean_files) == []
-
-
-def test_nul_bytes_in_a_file(owen: Member, clean_files: Any) -> None:
-    browser, source = signed_in(owen), make_source(owen, "Embase", connector="")
-    response = upload(browser, source, RIS.replace("Exosomes", "Exo\x00somes").encode())
-    assert "Exosomes &amp; &lt;script" in text(browser.get(response.url))
 
 
 def test_three_rows_take_as_many_queries_as_one(owen: Member) -> None:

@@ -11,6 +11,7 @@ from screening.searches import json_objects
 from screening.searches.clinicaltrials import legacy
 from screening.searches.clinicaltrials.study import describe
 from screening.searches.fileformat import FORMATS
+from screening.searches.rows import ONE_PAGE
 
 _LISTS = frozenset({"studies", "FullStudies", "StudyFields"})
 _BEGINS = re.compile(r"\s*\ufeff?\s*[\[{]")
@@ -18,9 +19,6 @@ _OWN = re.compile(
     r'"(?:protocolSection|ProtocolSection|FullStudiesResponse|StudyFieldsResponse|nctId|NCTId)"\s*:'
 )
 _NEXT_PAGE = re.compile(r'"nextPageToken"\s*:\s*"')
-_ONE_PAGE = (
-    "With it ends one page of several: ClinicalTrials.gov has more studies than this file (nextPageToken)."
-)
 
 
 @FORMATS.register
@@ -44,4 +42,4 @@ def _described(found: Any) -> tuple[Description | None, list[str]]:
 
 
 def _partial(frame: str) -> str:
-    return _ONE_PAGE if _NEXT_PAGE.search(frame) else ""
+    return ONE_PAGE if _NEXT_PAGE.search(frame) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -95,7 +95,7 @@ def mapped(names: Sequence[str], mapping: Mapping[str, str]) -> Layout:
     for number, name in enumerate(written):
         if chosen := mapping.get(name):
             found[chosen] = (*found.get(chosen, ()), number)
-    return Layout(written, found)
+    return replace(layout(names), names=written, fields=found)  # its program writes names in its own way
 
 
 def _written(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from screening.records.description import Received
 from screening.searches import rows
-from screening.searches.fileformat import FileRefused, Sample
+from screening.searches.fileformat import Sample, UnknownColumns
 from screening.searches.tables.columns import Layout, is_name, layout, mapped
 from screening.searches.tables.delimited import Row
 from screening.searches.tables.describing import describe
@@ -84,11 +84,11 @@ def sample(first: Sequence[Row], header: Header | None) -> Sample:
     )
 
 
-def no_header(first: Sequence[Row]) -> FileRefused:
+def no_header(first: Sequence[Row]) -> UnknownColumns:
     """For a table none of whose columns is known."""
     header = guessed_header(first)
     names = ", ".join(f"\u201c{name}\u201d" for name in (header.layout.names if header else ())[:8])
-    return FileRefused(
+    return UnknownColumns(
         f"None of the columns has a name that we know ({names[:300] or 'there are none'}). Say which column holds"
         " the title, or name the columns Title, Authors, Year, Journal, DOI and Abstract."
     )

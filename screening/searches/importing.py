@@ -1,0 +1,70 @@
+"""The files of one export become runs of one search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from screening.jobs.models import Job
+from screening.jobs.operations import enqueue
+from screening.reviews.access import operation
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+from screening.searches.models import Run, Source
+from screening.searches.operations import SourceFields, add_source, change_source
+from screening.searches.runs import start_import
+from screening.searches.uploads import Upload
+
+
+@operation(Permission.RUN_SEARCHES)
+def start_looking(*, by: Member, token: UUID, name: str) -> Job:
+    """Look through the member's waiting files in the background: large ones take longer than a page may."""
+    return enqueue(
+        by=by,
+        kind="searches.look",
+        title=f"Look through {name}",
+        key=f"look:{token}",
+        payload={"token": token.hex},
+    )
+
+
+@operation(Permission.RUN_SEARCHES)
+def start_imports(
+    *,
+    by: Member,
+    uploads: Sequence[Upload],
+    source: Source | None = None,
+    new_source: SourceFields | None = None,
+    platform: str = "",
+    strategy: str = "",
+    notes: str = "",
+    searched_on: date | None = None,
+    hits: int | None = None,
+    together: UUID | None = None,
+) -> list[tuple[Run, Job]]:
+    """Read all these files in the background, or none; a ``new_source`` is added on the way.
+
+    ``platform`` completes a source that has none. Raises ``ValidationError`` for one that has another.
+    """
+    if source is None:
+        source = add_source(by=by, **(new_source or {}))
+    elif platform and source.platform != platform:
+        if source.platform:
+            raise ValidationError(f"{source} was searched on {source.platform}: add a source for {platform}.")
+        change_source(by=by, source=source, platform=platform)
+    return [
+        start_import(
+            by=by,
+            source=source,
+            upload=upload,
+            strategy=strategy,
+            notes=notes,
+            searched_on=searched_on,
+            hits=hits,
+            together=together,
+        )
+        for upload in uploads
+    ]
