@@ -7,7 +7,7 @@ from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Label, Labelling, Record
 from screening.reviews.models import Invitation, Member, Review
 from screening.searches.models import Plan, Run, Search, Source
 
@@ -24,6 +24,8 @@ __all__ = [
     "FullTextFile",
     "Invitation",
     "Job",
+    "Label",
+    "Labelling",
     "Member",
     "Plan",
     "ProtocolVersion",

@@ -41,6 +41,7 @@ FURTHER_RULES = {
     "jobs:cancel": "only who started a job, or an owner",
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
+    "records:undo_labelling": "one's own labelling only",
     "searches:import_preview": "one's own uploads only",
     "searches:import_format": "one's own uploads only",
     "searches:import_confirm": "one's own uploads only",

@@ -61,6 +61,13 @@ class Event(StrEnum):
     CITATIONS_MERGED = "citation.merged"
     CITATION_SPLIT = "citation.split"
 
+    LABEL_ADDED = "label.added"
+    LABEL_CHANGED = "label.changed"
+    LABEL_RETIRED = "label.retired"
+    LABEL_RESTORED = "label.restored"
+    CITATIONS_LABELLED = "citation.labelled"
+    CITATIONS_UNLABELLED = "citation.unlabelled"
+
     VOTE_CAST = "vote.cast"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
+from screening.records import labels
+from screening.records.labels import Put
 from screening.records.models import Citation, Record
 from screening.reports.events import Line, in_words, visible_events
 from screening.reviews.models import Member
@@ -25,6 +27,7 @@ class StageLife:
 @dataclass(frozen=True, slots=True)
 class Life:
     citation: Citation
+    labels: list[Put]
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
@@ -32,7 +35,7 @@ class Life:
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Eleven queries. Votes, labels and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -65,4 +68,5 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    put = labels.on(member=member, citations=[citation.pk]).get(citation.pk, [])
+    return Life(citation, put, records, stages, reports, in_words(events=events))
