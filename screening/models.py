@@ -9,7 +9,7 @@ from screening.jobs.models import Job
 from screening.metadata.models import Lookup, Proposal
 from screening.notices.models import Notice
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Correction, Record, TrialLink
+from screening.records.models import Citation, Correction, Label, Labelling, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
 from screening.searches.models import (
@@ -42,6 +42,8 @@ __all__ = [
     "Invitation",
     "Job",
     "KnownItem",
+    "Label",
+    "Labelling",
     "LineCount",
     "Lookup",
     "Member",

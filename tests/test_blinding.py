@@ -30,6 +30,8 @@ from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved
 from screening.protocol.models import ExclusionReason
 from screening.records.filters import ORDERS
+from screening.records.labelling import add_label, put_on
+from screening.records.models import Label
 from screening.reports.boxes import BOXES
 from screening.reviews.models import Member
 from screening.reviews.permissions import GRANTS, Permission, Role
@@ -74,6 +76,8 @@ def scene(owen: Member, ada: Member) -> dict[str, Any]:
     examples = furnish(owen)
     sought = Report.objects.get(pk=examples["sought_id"])
     mark_retrieved(by=owen, report=sought, upload=pdf())
+    for verdict in VERDICTS[1:]:
+        add_label(by=owen, name=f"For {verdict}", colour="rust")
     examples |= {"report_id": sought.pk, "ada": ada}
     for number in range(3):
         make_candidate(owen.review, f"A citation that nobody judged {number}")
@@ -81,7 +85,7 @@ def scene(owen: Member, ada: Member) -> dict[str, Any]:
 
 
 def judge(scene: dict[str, Any], verdict: str) -> None:
-    """What Ada does to the three things that wait."""
+    """What Ada does to the three things that wait; and a label on the first two, another one for each verdict."""
     ada, reason = scene["ada"], ExclusionReason.objects.get(pk=scene["reason_id"])
     given = {
         "note": f"tell-tale {verdict}",
@@ -90,6 +94,12 @@ def judge(scene: dict[str, Any], verdict: str) -> None:
     }
     vote(ada, Candidate.objects.get(pk=scene["candidate_id"]), verdict, **given)
     vote(ada, Report.objects.get(pk=scene["report_id"]).candidate, verdict, **given)
+    label = Label.objects.get(name=f"For {verdict}")
+    waiting = [
+        Report.objects.get(pk=scene["report_id"]).citation_id,
+        Candidate.objects.get(pk=scene["candidate_id"]).citation_id,
+    ]
+    put_on(by=ada, label=label, citations=waiting, round_key=UUID(int=2))
     answers = {**DONE, "participants": Answer({"include": "77", "exclude": "99"}[verdict])}
     draft(ada, study_of(scene), form_of(scene), answers)
 
@@ -132,11 +142,15 @@ REFUSED: tuple[dict[str, Any], ...] = (
 def filters(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "extraction:study", f"form={scene['form_id']}"
     yield from (("records:list", f"order={order}") for order in ORDERS)
+    for label in ("none", *Label.objects.filter(review__slug="exosomes").values_list("pk", flat=True)):
+        yield "records:list", f"label={label}"
+        yield "records:label", f"label={label}&of=found&do=put&which={scene['label_id']}"
+        yield "records:label", f"of=found&do=take&which={label}"
     yield from (("fulltexts:list", f"mine={mine}") for mine in ("open", "done"))
     for outcome in Candidate.Outcome.values:
         yield from (("records:list", f"{stage}={outcome}") for stage in ("title_abstract", "full_text"))
         yield "fulltexts:list", f"outcome={outcome}"
-    for kind in (Event.VOTE_CAST, Event.OUTCOME_CHANGED, Event.EXTRACTION_SAVED):
+    for kind in (Event.VOTE_CAST, Event.CITATIONS_LABELLED, Event.OUTCOME_CHANGED, Event.EXTRACTION_SAVED):
         yield "reports:trail", f"kind={kind}"
     yield from (
         ("reports:trail", f"actor={pk}") for pk in User.objects.order_by("pk").values_list("pk", flat=True)

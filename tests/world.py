@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from screening.decisions.models import Candidate
 from screening.fulltexts.models import FullTextFile, Report
@@ -12,6 +13,7 @@ from screening.notices.models import Notice
 from screening.notices.operations import tell
 from screening.protocol.models import ExclusionReason
 from screening.protocol.operations import amend
+from screening.records.labelling import add_label, put_on
 from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role
@@ -57,7 +59,12 @@ def furnish(owner: Member) -> dict[str, Any]:
     upload = uploads.store(review_id=owner.review_id, name="a.csv", chunks=[CSV])
     source = Source.objects.get(review=owner.review)
     about = {"source": source.pk, "searched_on": None, "notes": ""}
+    label = add_label(by=owner, name="Background", colour="blue")
+    round_key = uuid4()
+    put_on(by=owner, label=label, citations=[judged.citation_id], round_key=round_key)
     return {
+        "label_id": label.pk,
+        "round_key": round_key,
         "number": draft.number,
         "criterion_id": draft.criteria.first().pk,
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,

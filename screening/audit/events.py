@@ -80,6 +80,13 @@ class Event(StrEnum):
     RETRACTIONS_CHECKED = "retractions.checked"
     RETRACTIONS_BROKEN_OFF = "retractions.broken_off"
 
+    LABEL_ADDED = "label.added"
+    LABEL_CHANGED = "label.changed"
+    LABEL_RETIRED = "label.retired"
+    LABEL_RESTORED = "label.restored"
+    CITATIONS_LABELLED = "citation.labelled"
+    CITATIONS_UNLABELLED = "citation.unlabelled"
+
     VOTE_CAST = "vote.cast"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 from django.db.models import Prefetch
 
@@ -14,6 +15,7 @@ from screening.exports.scope import Scope, citations_in
 from screening.exports.writing.entry import Entry
 from screening.records.description import Author, Description, Section
 from screening.records.filling import described
+from screening.records.filters import CitationFilter
 from screening.records.models import Citation, Record
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
@@ -29,11 +31,12 @@ class CitationExporter(ABC):
 
     permission: ClassVar[Permission] = Permission.EXPORT
 
-    def __init__(self, scope: Scope = Scope.ALL) -> None:
+    def __init__(self, scope: Scope = Scope.ALL, shown: str = "") -> None:
         self._scope = scope
+        self._shown = shown
 
     def write(self, member: Member) -> Iterator[str] | Iterator[bytes]:
-        return self.text(entries(member=member, scope=self._scope))
+        return self.text(entries(member=member, scope=self._scope, shown=self._shown))
 
     @staticmethod
     @abstractmethod
@@ -41,13 +44,17 @@ class CitationExporter(ABC):
         """The file in pieces, while the entries come in."""
 
 
-def entries(*, member: Member, scope: Scope) -> Iterator[Entry]:
-    """In the order in which they came; a fixed number of queries for each ``CHUNK``."""
+def entries(*, member: Member, scope: Scope, shown: str = "") -> Iterator[Entry]:
+    """In the order in which they came; a fixed number of queries for each ``CHUNK``.
+
+    ``shown`` is the query string of the citation list: only what its filters find, as this member sees it.
+    """
     wanted = ("citation", "run", "accession", "fields", "run__source__name", "run__source__chaser")
     records = Record.objects.live().select_related("run__source").only(*wanted)
-    found = citations_in(scope, review=member.review).prefetch_related(
-        "candidates", Prefetch("records", queryset=records.order_by("pk"))
-    )
+    found = citations_in(scope, review=member.review)
+    if shown:
+        found = CitationFilter(dict(parse_qsl(shown)), queryset=found, member=member).qs
+    found = found.prefetch_related("candidates", Prefetch("records", queryset=records.order_by("pk")))
     citations = found.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(citations, CHUNK)):
         seeds = _seeds(chunk)

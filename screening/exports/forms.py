@@ -8,7 +8,9 @@ from screening.exports.scope import Scope
 
 
 class ScopeForm(forms.Form):
-    """Which citations; all where nothing is said."""
+    """Which citations; all where nothing is said. ``shown`` is the query string of a list that narrows them."""
+
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     scope = forms.TypedChoiceField(
         label="Which citations",

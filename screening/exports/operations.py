@@ -17,8 +17,8 @@ from screening.reviews.permissions import Permission
 
 
 @operation(Permission.VIEW)
-def export(*, by: Member, key: str, scope: Scope = Scope.ALL) -> Iterator[bytes]:
-    """The file in pieces. ``scope`` narrows exports of citations.
+def export(*, by: Member, key: str, scope: Scope = Scope.ALL, shown: str = "") -> Iterator[bytes]:
+    """The file in pieces. ``scope`` and ``shown``, a list's query string, narrow exports of citations.
 
     Raises ``KeyError`` for an unknown format, ``PermissionDenied`` without the right, ``ValidationError`` for a
     scope on what holds no citations.
@@ -27,9 +27,10 @@ def export(*, by: Member, key: str, scope: Scope = Scope.ALL) -> Iterator[bytes]
     if not by.may(exporter.permission):
         raise PermissionDenied(f"Your role ({by.role_label}) does not include this export.")
     if issubclass(exporter, CitationExporter):
-        trail.record(Event.EXPORT_MADE, by.review, format=key, scope=scope.value)
-        return _encoded(exporter(scope).write(by))
-    if scope != Scope.ALL:
+        told = {"shown": shown} if shown else {}
+        trail.record(Event.EXPORT_MADE, by.review, format=key, scope=scope.value, **told)
+        return _encoded(exporter(scope, shown).write(by))
+    if scope != Scope.ALL or shown:
         raise ValidationError(f"{exporter.label} is always whole: only exports of citations can be narrowed.")
     trail.record(Event.EXPORT_MADE, by.review, format=key)
     return _encoded(exporter().write(by))

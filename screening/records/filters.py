@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from screening.protocol.models import Stage
+from screening.records import labels, queries
+from screening.records.among import Among
+from screening.records.keyset import Order
 from screening.records.models import Citation, Record
+from screening.records.word_search import saying
 from screening.reviews.models import Member
 
 OUTCOMES = [
@@ -21,43 +24,50 @@ OUTCOMES = [
     ("conflict", "Conflict"),
 ]
 ORDERS = {
-    "newest": ("Newest here first", ["-pk"]),
-    "oldest": ("Oldest here first", ["pk"]),
-    "year": ("Year, latest first", ["-year", "pk"]),
-    "-year": ("Year, earliest first", ["year", "pk"]),
-    "title": ("Title", ["title", "pk"]),
+    "newest": Order("Newest here first", "pk", descending=True),
+    "oldest": Order("Oldest here first", "pk"),
+    "year": Order("Year, latest first", "year_key", descending=True),
+    "-year": Order("Year, earliest first", "year_key"),
+    "title": Order("Title, A to Z", "title_key"),
+    "-title": Order("Title, Z to A", "title_key", descending=True),
 }
 YES_NO = [("yes", "Yes"), ("no", "No")]
+UNLABELLED = "none"
 LONGEST_TEXT = 300
 
 
-def _yes_no(label: str, empty: Q) -> filters.ChoiceFilter:
-    """``empty`` is the condition for “no”."""
-
+def _yes_no(label: str, yes: Q) -> filters.ChoiceFilter:
     def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        return citations.filter(empty if value == "no" else ~empty)
+        return citations.filter(yes if value == "yes" else ~yes)
 
     return filters.ChoiceFilter(label=label, choices=YES_NO, empty_label="Any", method=narrow)
 
 
-def _outcome(label: str, stage: Stage) -> filters.ChoiceFilter:
-    def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        # by the relation's name: candidates belong to a slice above this one
-        found = Citation.objects.filter(candidates__stage=stage, candidates__outcome=value)
-        return citations.filter(pk__in=found.values("pk"))
-
-    return filters.ChoiceFilter(label=label, choices=OUTCOMES, empty_label="Any", method=narrow)
+def _outcome(label: str, method: str) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(label=label, choices=OUTCOMES, empty_label="Any", method=method)
 
 
-def _year(label: str, lookup: str) -> filters.NumberFilter:
+def _year(label: str, lookup: str, **how: str) -> filters.NumberFilter:
+    """Without those of which no year is known."""
     return filters.NumberFilter(
-        field_name="year",
+        field_name="year_key",
         lookup_expr=lookup,
         label=label,
-        min_value=0,
+        min_value=1,
         max_value=9999,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        **how,
     )
+
+
+def _one_of(column: str, label: str) -> filters.ChoiceFilter:
+    """``column`` holds names with commas between them."""
+
+    def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        told = Concat(Value(", "), column, Value(", "), output_field=TextField())
+        return citations.alias(**{f"{name}_told": told}).filter(**{f"{name}_told__contains": f", {value}, "})
+
+    return filters.ChoiceFilter(label=label, empty_label="Any", method=narrow)
 
 
 class CitationFilter(filters.FilterSet):
@@ -65,24 +75,22 @@ class CitationFilter(filters.FilterSet):
         method="with_words",
         label="Words",
         max_length=LONGEST_TEXT,
-        help_text="In title, abstract or authors; “in quotes” for a phrase; a DOI or PMID.",
+        help_text="In title, abstract or authors; “in quotes” for a phrase, exosom* for a beginning; a DOI or PMID.",
     )
     source = filters.ChoiceFilter(method="from_source", label="Source", empty_label="Any")
     since = filters.ChoiceFilter(method="new_since", label="New since", empty_label="Any time")
+    run = filters.ChoiceFilter(method="from_run", label="Run", empty_label="Any")
     year_from = _year("Year from", "gte")
-    year_to = _year("Year to", "lte")
-    title_abstract = _outcome("Title and abstract", Stage.TITLE_ABSTRACT)
-    full_text = _outcome("Full text", Stage.FULL_TEXT)
-    abstract = _yes_no("Has an abstract", Q(abstract_text=""))
-    doi = _yes_no("Has a DOI", Q(doi=""))
-    retracted = _yes_no("Retracted", Q(retracted=False))
-    removed = _yes_no("Removed before screening", Q(closed_as=""))
-    order = filters.ChoiceFilter(
-        method="in_order",
-        label="Order",
-        empty_label=None,
-        choices=[(key, label) for key, (label, _) in ORDERS.items()],
-    )
+    year_to = _year("Year to", "lte", method="until")
+    type = _one_of("types_key", "Type")
+    language = _one_of("languages", "Language")
+    title_abstract = _outcome("Title and abstract", "screened")
+    full_text = _outcome("Full text", "assessed")
+    label = filters.ChoiceFilter(method="with_label", label="Label", empty_label="Any")
+    abstract = _yes_no("Has an abstract", Q(has_abstract=True))
+    doi = _yes_no("Has a DOI", Q(has_doi=True))
+    retracted = _yes_no("Retracted", Q(retracted=True))
+    removed = _yes_no("Removed before screening", ~Q(closed_as=""))
 
     class Meta:
         model = Citation
@@ -90,44 +98,55 @@ class CitationFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        runs = member.review.runs.filter(withdrawn_at=None).select_related("source")  # of a slice above
-        self.filters["since"].extra["choices"] = [
-            (str(run.pk), f"{run.source}, {run.created_at:%-d %b %Y, %H:%M}") for run in runs
-        ]
-        sources = member.review.sources.values_list("pk", "name")  # of a slice above
-        self.filters["source"].extra["choices"] = [(str(pk), name) for pk, name in sources]
+        self.member = member
+        review = member.review
+        # of a slice above this one, as sources are
+        runs = review.runs.filter(withdrawn_at=None).select_related("source")
+        ran = [(str(run.pk), f"{run.source.name}, {run.created_at:%-d %B %Y, %H:%M}") for run in runs]
+        named = [(str(label.pk), label.name) for label in labels.of_review(review=review)]
+        languages, types = queries.told_of(member=member)
+        choices = {
+            "source": [(str(pk), name) for pk, name in review.sources.values_list("pk", "name")],
+            "run": ran,
+            "since": ran,
+            "type": [(name, name) for name in types],
+            "language": [(name, name) for name in languages],
+            "label": [(UNLABELLED, "No label"), *named] if named else [],
+        }
+        for name, choice in choices.items():
+            self.filters[name].extra["choices"] = choice
+
+    def until(self, citations: QuerySet[Citation], name: str, value: int) -> QuerySet[Citation]:
+        return citations.filter(year_key__range=(1, value))
 
     def with_words(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        """Every word (or phrase in quotes) must stand somewhere."""
-        citations = citations.alias(authors_text=Cast("authors", TextField()))
-        for word in _words(value):
-            citations = citations.filter(
-                Q(title__icontains=word)
-                | Q(abstract_text__icontains=word)
-                | Q(authors_text__icontains=word)
-                | Q(authors_text__icontains=json.dumps(word)[1:-1])  # SQLite keeps é as \u00e9 in JSON
-                | Q(doi=word.lower())
-                | Q(pmid=word)
-            )
-        return citations
+        return saying(citations, value)
+
+    def screened(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        return citations.filter(Among(self._candidates(Stage.TITLE_ABSTRACT, value)))
+
+    def assessed(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        return citations.filter(Among(self._candidates(Stage.FULL_TEXT, value)))
+
+    def _candidates(self, stage: Stage, outcome: str) -> QuerySet[Any, Any]:
+        # by the relation's name: candidates belong to a slice above this one
+        candidates = self.member.review.candidates.filter(stage=stage, outcome=outcome)
+        return candidates.values("citation")
 
     def from_source(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        theirs = Record.objects.live().filter(citation_id=OuterRef("pk"), run__source_id=value)
-        return citations.filter(Exists(theirs))
+        runs = self.member.review.runs.filter(source=int(value), withdrawn_at=None)
+        return citations.filter(Among(Record.objects.filter(run__in=list(runs)).values("citation")))
 
     def new_since(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
         """Of which no record came in that run, or in one asked for before it."""
         before = Record.objects.live().filter(citation_id=OuterRef("pk"), run_id__lte=value)
         return citations.filter(~Exists(before))
 
-    def in_order(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        return citations.order_by(*ORDERS[value][1])
+    def from_run(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        return citations.filter(Among(Record.objects.filter(run=int(value)).values("citation")))
 
-
-def _words(text: str) -> list[str]:
-    """``exosome "back pain"`` gives ``exosome`` and ``back pain``; twelve at most."""
-    pieces = text.replace("“", '"').replace("”", '"').split('"')
-    found: list[str] = []
-    for position, piece in enumerate(pieces):
-        found += [" ".join(piece.split())] if position % 2 else piece.split()
-    return [word for word in found if word][:12]
+    def with_label(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
+        seen = labels.seen_by(member=self.member)
+        if value == UNLABELLED:
+            return citations.exclude(Among(seen.values("citation")))
+        return citations.filter(Among(seen.filter(label=int(value)).values("citation")))

@@ -6,11 +6,13 @@ import zlib
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce, Left, Lower
 
 from screening.audit.guard import AppendOnly, Audited, AuditedQuerySet
 from screening.audit.models import AppendOnlyError
 from screening.jobs.models import Job
 from screening.records.description import Description
+from screening.reviews.blinding import BlindedManager, Judgement
 from screening.reviews.models import Member, Review
 
 
@@ -20,6 +22,18 @@ class Route(models.TextChoices):
 
 
 DATABASE_KINDS = ("database", "register")  # kinds of sources whose records PRISMA counts in the left column
+
+
+# the marks a title may begin with, left out for sorting: "[Exosomes …]" stands under E
+_OPENING = """LTRIM(%(expressions)s, ' "''([{<“‘«¿¡-–—*')"""
+
+
+def _listed(*key: str) -> models.Index:
+    """An index from which one order of the list is read, in either direction, with all that most filters ask:
+    no row, which carries its abstract, is looked at in vain."""
+    told = ["merged_into", "withdrawn", "closed_as", "retracted", "has_abstract", "has_doi", "year_key"]
+    columns = dict.fromkeys(["review", *key, "id", *told, "languages", "types_key"])
+    return models.Index(fields=list(columns), name=f"citations_by_{[*columns][1]}")
 
 
 class Citation(Audited):
@@ -35,7 +49,7 @@ class Citation(Audited):
         AUTOMATION = "automation", "marked as ineligible by automation"
         OTHER = "other", "removed for other reasons"
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="citations")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="citations", db_index=False)
     title = models.TextField()
     authors = models.JSONField(default=list)
     year = models.IntegerField(null=True)
@@ -62,13 +76,37 @@ class Citation(Audited):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     withdrawn = models.BooleanField(default=False)  # kept by ``standing.restate``
     created_at = models.DateTimeField(auto_now_add=True)
+    # kept by the database, for the list's orders and filters
+    year_key = models.GeneratedField(
+        expression=Coalesce("year", 0), output_field=models.IntegerField(), db_persist=True
+    )
+    title_key = models.GeneratedField(
+        expression=Lower(Left(models.Func("title", template=_OPENING), 60)),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    types_key = models.GeneratedField(  # PostgreSQL refuses an index entry of more than 2,700 bytes
+        expression=Left("types", 250), output_field=models.TextField(), db_persist=True
+    )
+    has_abstract = models.GeneratedField(
+        expression=~models.Q(abstract_text=""),  # type: ignore[arg-type]  # the stubs do not know conditions
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    has_doi = models.GeneratedField(
+        expression=~models.Q(doi=""),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["review", "pmid"], name="citation_pmid"),
             models.Index(fields=["review", "doi"], name="citation_doi"),
-            models.Index(fields=["review", "year"], name="citation_year"),
             models.Index(fields=["review", "route", "closed_as"], name="citation_route"),
+            _listed(),
+            _listed("year_key"),
+            _listed("title_key"),
         ]
 
     def __str__(self) -> str:
@@ -111,15 +149,15 @@ class RecordQuerySet(AuditedQuerySet["Record"]):
 class Record(Audited):
     """One row that one run returned, as received: what PRISMA counts as identified. Only ``citation`` may change."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="records")
-    run = models.ForeignKey("screening.Run", on_delete=models.PROTECT, related_name="records")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="records", db_index=False)
+    run = models.ForeignKey("screening.Run", on_delete=models.PROTECT, related_name="records", db_index=False)
     position = models.PositiveIntegerField()
     accession = models.CharField(max_length=100, blank=True)
     line = models.PositiveIntegerField(null=True)
     raw_compressed = models.BinaryField()  # zlib: PubMed XML is five times smaller so
     fields = models.JSONField(default=dict)  # Description.as_json()
     problem = models.TextField(blank=True)
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="records")
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="records", db_index=False)
     received_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[RecordQuerySet] = RecordQuerySet.as_manager()  # type: ignore[assignment]
@@ -134,8 +172,9 @@ class Record(Audited):
             ),
         ]
         indexes = [
-            models.Index(fields=["citation", "id"], name="record_first"),
+            models.Index(fields=["citation", "run", "id"], name="record_first"),
             models.Index(fields=["review", "accession"], name="record_accession"),
+            models.Index(fields=["run", "citation"], name="record_brought"),
         ]
 
     def __str__(self) -> str:
@@ -198,3 +237,65 @@ class Correction(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.citation_id} {self.field}"
+
+
+class Label(Audited):
+    """A word of the team's own for citations. ``retired_at`` takes it out of use; what carries it keeps it."""
+
+    class Colour(models.TextChoices):
+        INK = "ink", "Grey"
+        BLUE = "blue", "Blue"
+        GREEN = "green", "Green"
+        AMBER = "amber", "Amber"
+        RUST = "rust", "Rust"
+        VIOLET = "violet", "Violet"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="labels")
+    name = models.CharField(max_length=40)
+    colour = models.CharField(max_length=10, choices=Colour, default=Colour.INK)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint("review", Lower("name"), name="one_label_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Labelling(Judgement):
+    """That one member put a label on a citation. Each member has their own: putting one tells nobody of others.
+
+    Taken off, the row stays with ``taken_off_at``; the trail has every change.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+", db_index=False)
+    citation = models.ForeignKey(
+        Citation, on_delete=models.PROTECT, related_name="+", related_query_name="labelling"
+    )
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    taken_off_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[BlindedManager[Labelling]] = BlindedManager()  # type: ignore[assignment]  # guarded on purpose
+    rows = models.Manager()  # for Django itself (relations, constraints); use ``objects``
+
+    class Meta:
+        base_manager_name = "rows"
+        default_manager_name = "rows"
+        constraints = [
+            models.UniqueConstraint(fields=["label", "citation", "by"], name="one_labelling_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"labelling {self.pk}"
+
+    @classmethod
+    def opened_to(cls, member: Member) -> models.Q:
+        """Citations of which no candidate is pending: all required votes are in, at every stage it has reached."""
+        # by the relation's name: candidates belong to a slice above this one
+        pending = Citation.objects.filter(pk=models.OuterRef("citation_id"), candidates__outcome="pending")
+        return ~models.Q(models.Exists(pending))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.protocol.models import Stage
+from screening.records import labels, type_names
 from screening.records.models import Citation, Correction, Record
 from screening.records.overlay import LABELS, in_words
 from screening.records.register_entry import RegisterEntry
@@ -16,47 +17,74 @@ from screening.records.standing import standing
 from screening.records.trials import entries_of
 from screening.reviews.models import Member
 
+COUNTED = 10_000  # of what is found by words; PostgreSQL counts it row by row
+# true of all: it leads SQLite, which has gathered no figures about its tables, to an index that holds what is asked
+INDEXED = Q(year_key__gte=-(10**6))
 UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A citation in a list, the sources of its records, and its candidates: one or none, and any number."""
+    """A citation in a list, the sources of its records, its labels, and its candidates: one or none, and any number."""
 
     citation: Citation
     sources: list[str]
     records: int
+    labels: list[labels.Put]
     title_abstract: Any
     full_texts: list[Any]
     entry: RegisterEntry | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are; ``more`` where they were not counted to the end."""
+
+    number: int
+    more: bool = False
+
+
 def citations_of(*, member: Member) -> QuerySet[Citation]:
-    """The review's citations, newest here first, those that count. Three queries with their rows."""
+    """The review's citations, those that count."""
+    return Citation.objects.filter(standing(), review=member.review)
+
+
+def count_of(*, found: QuerySet[Citation], by_words: bool) -> Count:
+    """Exactly, or by words up to ``COUNTED``."""
+    if not by_words:
+        return Count(found.filter(INDEXED).count())
+    number = found.filter(INDEXED)[: COUNTED + 1].count()
+    return Count(min(number, COUNTED), number > COUNTED)
+
+
+def told_of(*, member: Member) -> tuple[list[str], list[str]]:
+    """The languages and the types that the review's citations have. One query."""
+    pairs = list(citations_of(member=member).filter(INDEXED).values_list("languages", "types_key").distinct())
+    return type_names.among(one for one, _ in pairs), type_names.among(other for _, other in pairs)
+
+
+def rows(*, member: Member, ids: Sequence[int]) -> list[Row]:
+    """These citations of the review, in this order, ready to show. Five queries at most."""
     received = (
         Record.objects.live()
         .select_related("run__source")
         .only("citation_id", "run__source__name")
         .order_by("pk")
     )
-    citations = Citation.objects.filter(standing(), review=member.review).defer(*UNSEEN).order_by("-pk")
-    return citations.prefetch_related(Prefetch("records", received), "candidates")
+    told = citations_of(member=member).defer(*UNSEEN)
+    found = told.prefetch_related(Prefetch("records", received), "candidates").in_bulk(ids)
+    put = labels.on(member=member, citations=ids)
+    entries = entries_of(citations=list(found.values()))
+    return [_row(found[pk], put.get(pk, []), entries.get(pk)) for pk in ids if pk in found]
 
 
-def rows(*, citations: Iterable[Citation]) -> list[Row]:
-    """A page of ``citations_of``, ready to show."""
-    shown = list(citations)
-    entries = entries_of(citations=shown)
-    return [_row(citation, entries.get(citation.pk)) for citation in shown]
-
-
-def _row(citation: Citation, entry: RegisterEntry | None) -> Row:
+def _row(citation: Citation, put: list[labels.Put], entry: RegisterEntry | None) -> Row:
     sources = [record.run.source.name for record in citation.records.all()]
     candidates = citation.candidates.all()  # of a slice above this one
     at_first = [candidate for candidate in candidates if candidate.stage == Stage.TITLE_ABSTRACT]
     later = [candidate for candidate in candidates if candidate.stage == Stage.FULL_TEXT]
     first = at_first[0] if at_first else None
-    return Row(citation, list(dict.fromkeys(sources)), len(sources), first, later, entry)
+    return Row(citation, list(dict.fromkeys(sources)), len(sources), put, first, later, entry)
 
 
 def standing_corrections(*conditions: Q, **about: Any) -> QuerySet[Correction]:

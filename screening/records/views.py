@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from screening.records import queries
-from screening.records.filters import CitationFilter
+from screening.records import label_rounds, labels, queries
+from screening.records.chips import chips_of, kept_of
+from screening.records.filters import ORDERS, CitationFilter
+from screening.records.keyset import Place, page_of
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -19,18 +23,42 @@ SIZES = ("25", "50", "100", "200")
 @require_safe
 @review_page(Permission.VIEW)
 def list_citations(request: HttpRequest, member: Member) -> HttpResponse:
-    found = CitationFilter(request.GET, queryset=queries.citations_of(member=member), member=member)
+    everything = queries.citations_of(member=member)
+    found = CitationFilter(request.GET, queryset=everything, member=member)
+    order = request.GET.get("order", "")
+    order = order if order in ORDERS else "newest"
     size = request.GET.get("size", "")
     size = size if size in SIZES else SIZES[1]
-    page = Paginator(found.qs, int(size)).get_page(request.GET.get("page"))
-    chosen = [name for name in found.filters if request.GET.get(name) and name not in ("order", "text")]
+    page = page_of(
+        found=found.qs, among=everything, order=ORDERS[order], size=int(size), place=Place.of(request.GET)
+    )
+    kept = kept_of(request.GET.dict())
+    by_words = bool(request.GET.get("text"))
+    count = queries.count_of(found=found.qs, by_words=by_words)
     context = {
         "filter": found,
         "page": page,
-        "rows": queries.rows(citations=page.object_list),
+        "count": count,
+        "pages": None if count.more else -(-count.number // int(size)),
+        "rows": queries.rows(member=member, ids=page.ids),
+        "order": order,
+        "orders": [(key, value.label) for key, value in ORDERS.items()],
         "size": size,
         "sizes": SIZES,
-        "chosen": chosen,
-        "narrowed": bool(chosen or request.GET.get("text")),
+        "chips": chips_of(found, request.GET.dict()),
+        "kept": kept,
+        "shown": urlencode(kept),
+        "labels": labels.in_use(review=member.review),
+        "may_label": member.may(Permission.LABEL),
+        "round": _round(member, request.GET.get("round", "")),
     }
     return TemplateResponse(request, "records/list.html", context)
+
+
+def _round(member: Member, key: str) -> label_rounds.Round | None:
+    """What the member has just labelled, to be undone on the spot."""
+    try:
+        found = label_rounds.rounds_of(member=member, key=UUID(key)) if key else []
+    except ValueError:
+        return None
+    return found[0] if found else None

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
+from screening.records import labels
+from screening.records.labels import Put
 from screening.records.models import Citation, Record
 from screening.records.queries import CorrectionLine, correction_lines
 from screening.records.trials import Trial, trial_of
@@ -31,6 +33,7 @@ class StageLife:
 @dataclass(frozen=True, slots=True)
 class Life:
     citation: Citation
+    labels: list[Put]
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
@@ -44,7 +47,7 @@ class Life:
 def life_of(*, citation: Citation, member: Member) -> Life:
     """Some twenty queries at most. Each record has its ``seeds``, those of a chase that found it.
 
-    Votes and events of others appear only where they are open to ``member``.
+    Votes, labels and events of others appear only where they are open to ``member``.
     """
     records = list(
         Record.objects.filter(citation=citation)
@@ -81,6 +84,7 @@ def life_of(*, citation: Citation, member: Member) -> Life:
     ]
     return Life(
         citation,
+        labels.on(member=member, citations=[citation.pk]).get(citation.pk, []),
         records,
         stages,
         reports,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.accounts.models import User
+from screening.audit.events import Event
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
 from screening.extraction.models import Extraction
@@ -19,7 +20,7 @@ from screening.reviews.permissions import Permission
 
 
 def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
-    """The review's events, without others' votes on what is pending and their extractions that are not open yet.
+    """The review's events, without others' votes on what is pending, extractions not open yet, and labelling.
 
     An auditor, who can never vote, sees all of them; so does everybody in a review that was unblinded.
     """
@@ -29,6 +30,8 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     pending = Candidate.objects.filter(pk=OuterRef("subject_id"), outcome=Candidate.Outcome.PENDING)
     unopened = ~Exists(Extraction.objects.visible_to(member).filter(pk=OuterRef("subject_id")))
     hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
+    # one event tells of many citations, of which some may be pending for long: whose labels are open shows on the list
+    hidden |= Q(kind__in=[Event.CITATIONS_LABELLED, Event.CITATIONS_UNLABELLED])
     return events.exclude(~Q(actor_id=member.user_id) & hidden)
 
 

@@ -46,6 +46,10 @@ SENTENCES = {
     "known_items.added": "named reports that searches must find: {items}",
     "known_items.removed": "took back a report that searches must find: {items}",
     "citation.reopened": "brought the citation into screening",
+    "label.added": "made a label",
+    "label.changed": "changed a label",
+    "label.retired": "retired a label",
+    "label.restored": "brought a label back into use",
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",
@@ -85,6 +89,9 @@ def sentence(kind: str, data: Mapping[str, Any], reasons: Mapping[int, str]) -> 
         return f"started a run, with these columns: {columns}"
     if kind == "records.received":
         return f"received {len(data.get('pairs', []))} records"
+    if kind in ("citation.labelled", "citation.unlabelled"):
+        done = "put label {label} on" if kind == "citation.labelled" else "took label {label} off"
+        return f"{done.format_map(values)} {len(data.get('citations', []))} citations"
     if kind in SENTENCES:
         return SENTENCES[kind].format_map(values)
     what = kind.replace(".", " ").replace("_", " ")

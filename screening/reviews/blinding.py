@@ -6,6 +6,7 @@ author sees it, and readers who can never vote (auditors). ``Judgement.opened`` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -53,6 +54,10 @@ class BlindedManager(models.Manager[Row]):
         row = self.model(**fields)
         row.save(force_insert=True)
         return row
+
+    def add_all(self, rows: Iterable[Row]) -> list[Row]:
+        """Write many at once (inside an operation)."""
+        return self._rows().bulk_create(rows)
 
 
 class Judgement(Audited):

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     EDIT_PROTOCOL = "edit_protocol"
     RUN_SEARCHES = "run_searches"
+    LABEL = "label"
     SCREEN = "screen"
     RESOLVE_CONFLICTS = "resolve_conflicts"
     RETRIEVE_REPORTS = "retrieve_reports"
@@ -41,6 +42,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADJUDICATOR: frozenset(
         {
             _P.VIEW,
+            _P.LABEL,
             _P.SCREEN,
             _P.RESOLVE_CONFLICTS,
             _P.RETRIEVE_REPORTS,
@@ -49,9 +51,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.EXPORT,
         }
     ),
-    Role.REVIEWER: frozenset({_P.VIEW, _P.SCREEN, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
-    Role.EXTRACTOR: frozenset({_P.VIEW, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
-    Role.INFORMATION_SPECIALIST: frozenset({_P.VIEW, _P.RUN_SEARCHES, _P.RETRIEVE_REPORTS, _P.EXPORT}),
+    Role.REVIEWER: frozenset({_P.VIEW, _P.LABEL, _P.SCREEN, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
+    Role.EXTRACTOR: frozenset({_P.VIEW, _P.LABEL, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
+    Role.INFORMATION_SPECIALIST: frozenset(
+        {_P.VIEW, _P.LABEL, _P.RUN_SEARCHES, _P.RETRIEVE_REPORTS, _P.EXPORT}
+    ),
     Role.AUDITOR: frozenset({_P.VIEW, _P.READ_TRAIL, _P.READ_PENDING, _P.EXPORT}),
     Role.OBSERVER: frozenset({_P.VIEW}),
 }

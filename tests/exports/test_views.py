@@ -92,3 +92,20 @@ def test_the_command_writes_the_same_bytes(owen: Member, tmp_path: Path) -> None
     assert out.read_bytes() == signed_in(owen).post(address("ris"), {"scope": "pending"}).getvalue()
     with pytest.raises(CommandError, match="always whole"):
         call_command("export", "exosomes", str(out), format="prisma_csv", scope="pending")
+
+
+@pytest.mark.usefixtures("two")
+def test_what_the_list_shows_is_taken_out_and_on_record(owen: Member) -> None:
+    browser = signed_in(owen)
+    page = browser.get(
+        reverse("exports:index", args=["exosomes"]), {"text": "taken", "order": "title", "page": "2"}
+    )
+    assert 'name="shown" value="text=taken&amp;order=title"' in page.content.decode()
+    assert "words <strong>taken</strong>" in page.content.decode()
+    answer = browser.post(address("citations_csv"), {"shown": "text=taken&order=title", "scope": "all"})
+    text = answer.getvalue().decode("utf-8-sig")
+    assert [row["title"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["Taken in"]
+    event = AuditEvent.objects.filter(kind=Event.EXPORT_MADE).latest("sequence")
+    assert event.data == {"format": "citations_csv", "scope": "all", "shown": "text=taken&order=title"}
+    with pytest.raises(ValidationError, match="always whole"):
+        export(by=owen, key="prisma_csv", shown="text=taken")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from screening.decisions.models import Candidate
 from screening.records.description import Author
+from screening.records.filters import ORDERS
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from tests.casting import arranging, signed_in
@@ -21,8 +23,23 @@ HERE = "/r/exosomes/citations/"
 def citations(owen: Member) -> list[Citation]:
     return found(
         owen,
-        received("1", "Exosomes for low back pain", year=2019, doi="10.1/a"),
-        received("2", "Mesh for hernia", year=2021, abstract=(), authors=(Author("O'Neil", "B"),)),
+        received(
+            "1",
+            "Exosomes for low back pain",
+            year=2019,
+            doi="10.1/a",
+            types=("Journal Article", "Clinical Trial, Phase I"),
+            languages=("eng",),
+        ),
+        received(
+            "2",
+            "Mesh for hernia",
+            year=2021,
+            abstract=(),
+            authors=(Author("O'Neil", "B"),),
+            types=("Letter",),
+            languages=("eng", "ger"),
+        ),
         received("3", "Vesicles in discs", year=None, retracted=True),
         broken("4"),
     )
@@ -42,6 +59,16 @@ def shown(member: Member, query: str = "") -> str:
     ("query", "expected"),
     [
         ("?text=exosomes", ["Exosomes for low back pain"]),
+        ("?text=exosome", []),
+        ("?text=exosom*", ["Exosomes for low back pain"]),
+        ('?text="low bac*"', ["Exosomes for low back pain"]),
+        ("?text=muller&order=oldest", ["Exosomes for low back pain", "Vesicles in discs"]),
+        ("?text=doi:10.1234/nowhere", []),
+        ("?text=pmid:2", ["Mesh for hernia"]),
+        ("?text=%25%25%25", []),
+        ("?type=Letter", ["Mesh for hernia"]),
+        ("?type=Clinical+Trial%2C+Phase+I", ["Exosomes for low back pain"]),
+        ("?language=ger", ["Mesh for hernia"]),
         ("?text=PAIN+exosomes", ["Exosomes for low back pain"]),
         ("?text=“low+back”", ["Exosomes for low back pain"]),
         ('?text="back low"', []),
@@ -102,8 +129,69 @@ def test_page_size_and_pages_stay_in_the_address(owen: Member) -> None:
     found(owen, *(received(str(n), f"Title {n:02}") for n in range(1, 31)))
     assert len(titles(owen, "?size=25&order=oldest")) == 25
     assert titles(owen, "?size=25&order=oldest&page=2")[0] == "Title 26"
-    assert "size=25&amp;order=oldest&amp;page=2" in shown(owen, "?size=25&order=oldest")
+    last = Citation.objects.get(title="Title 25").pk
+    assert f"size=25&amp;order=oldest&amp;page=2&amp;after={last}" in shown(owen, "?size=25&order=oldest")
     assert len(titles(owen, "?size=1000")) == 30
+
+
+def test_what_narrows_the_list_can_be_taken_away_one_by_one(owen: Member, citations: list[Citation]) -> None:
+    page = shown(owen, "?text=exosomes&year_to=2020&order=title&page=3&after=1")
+    assert 'href="?year_to=2020&amp;order=title"' in page
+    assert 'href="?text=exosomes&amp;order=title"' in page
+    assert "Year to: <strong>2020</strong>" in page
+
+
+def test_a_run_and_its_source(owen: Member, citations: list[Citation]) -> None:
+    imported(owen, received("9", "Of a file"))
+    run = Citation.objects.get(title="Of a file").records.get().run
+    assert titles(owen, f"?run={run.pk}") == ["Of a file"]
+    assert len(titles(owen, f"?run={citations[0].records.get().run_id}")) == 4
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_page_of_every_order_is_reached_both_ways_and_by_number(owen: Member, order: str) -> None:
+    years = (2020, None, 2021)
+    made = found(
+        owen, *(received(str(n), f"{'[' * (n % 2)}Title {n % 4}", year=years[n % 3]) for n in range(1, 62))
+    )
+    browser = signed_in(owen)
+
+    def page(query: str) -> tuple[list[int], str, str]:
+        answer = browser.get(f"{HERE}?size=25&order={order}&{query}")
+        steps = {
+            rel: html.unescape(to)
+            for rel, to in re.findall(r'rel="(\w+)"[^>]* href="\?([^"]*)"', answer.content.decode())
+        }
+        return (
+            [row.citation.pk for row in answer.context["rows"]],
+            steps.get("prev", ""),
+            steps.get("next", ""),
+        )
+
+    pages, query = [], ""
+    while True:
+        ids, _, query = page(query)
+        pages.append(ids)
+        if not query:
+            break
+    assert sorted(pk for ids in pages for pk in ids) == sorted(citation.pk for citation in made)
+    assert [page(f"page={number}")[0] for number in (1, 2, 3)] == pages
+    ids, back, _ = page("page=3")
+    ids, back, on = page(back)
+    assert (ids, page(on)[0]) == (pages[1], pages[2])
+    assert page(back)[0] == pages[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=-1", "page=x", "page=999999999", "page=99999999999999", "after=x", "after=999999", "before=1",
+     "before=9999999999999999999", "order=nonsense&size=x", "page=2&after=1", "text=" + "x" * 301, "text=%00",
+     "label=1", "label=x", "run=x", "type=x", "round=x", "round=00000000-0000-0000-0000-000000000001"],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_a_page_all_the_same(
+    owen: Member, citations: list[Citation], query: str
+) -> None:
+    assert len(titles(owen, f"?{query}")) >= 3
 
 
 def test_markup_in_a_title_is_text(owen: Member) -> None:

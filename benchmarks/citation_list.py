@@ -1,0 +1,295 @@
+"""How long a page of the citation list takes among 200,000: page 1 and page 1,000, by each filter and order.
+
+    python -m benchmarks.citation_list [--citations 200000] [--postgres postgres://…] [--keep FOLDER] [--only WORD]
+
+Through the whole application (session, rail, template), on a SQLite database of its own and then, with ``--postgres``
+or DATABASE_URL, on that PostgreSQL database, which must be empty.
+Milliseconds: the best and the middle one of three. Page 1,000 is asked for as a reader reaches it, beside a row, and as
+somebody may type it, counted out. What lies above the figure that is to be reached is marked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ALLOWED = {"sqlite": 800, "postgresql": 300}  # ms
+TIMES = 3
+BATCH = 2000
+SOURCES = ("PubMed", "Embase", "Scopus")
+TYPES = ("Journal Article", "Journal Article, Review", "Journal Article, Randomized Controlled Trial", "Letter",
+         "Case Reports, Journal Article", "Clinical Trial, Phase I, Journal Article", "Meta-Analysis")  # fmt: skip
+LANGUAGES = ("eng", "eng", "eng", "eng", "eng", "eng", "ger", "chi", "fre", "eng, spa")
+QUESTIONS = {
+    "everything": "",
+    "a frequent word": "text=the",
+    "two frequent words": "text=the+of",
+    "a rare word": "text=rareword",
+    "a frequent phrase": 'text="of+the"',
+    "a prefix": "text=exosom*",
+    "an author": "text=müller",
+    "a number": "text=20001234",
+    "no such word": "text=nosuchword",
+    "source": "source={source}",
+    "run": "run={run}",
+    "years": "year_from=2015&year_to=2018",
+    "type, one in seven": "type=Letter",
+    "language, one in ten": "language=ger",
+    "pending": "title_abstract=pending",
+    "included, 1 %": "title_abstract=included",
+    "full text included": "full_text=included",
+    "label": "label={label}",
+    "no label": "label=none",
+    "no abstract": "abstract=no",
+    "has a DOI": "doi=yes",
+    "retracted, 0.1 %": "retracted=yes",
+    "removed": "removed=yes",
+    "many at once": "text=the&source={source}&year_from=2000&type=Letter&abstract=yes&title_abstract=pending",
+}
+
+
+def fill(citations: int) -> None:
+    """A review with so many citations, some of each kind; a second one beside it, so that it is not alone."""
+    from benchmarks.search_job import someone
+    from screening.audit import trail
+    from screening.audit.events import Event
+    from screening.decisions.models import Candidate
+    from screening.records.models import Citation, Label, Labelling, Record
+    from screening.searches.models import Run, Search, Source
+
+    chance = random.Random(1)
+    owner = someone("bench", key=False)
+    review = owner.review
+    vocabulary = _vocabulary(chance)
+    with trail.follow(review_id=review.pk, actor_id=None):
+        trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=["filled for a benchmark"])
+        runs = []
+        for name in SOURCES:
+            source = Source.objects.create(review=review, key=name.lower(), name=name)
+            search = Search.objects.create(review=review, source=source, created_by=owner)
+            runs.append(
+                Run.objects.create(review=review, search=search, source=source, by=owner, state="complete")
+            )
+        label = Label.objects.create(review=review, name="Background")
+    for start in range(0, citations, BATCH):
+        with trail.follow(review_id=review.pk, actor_id=None):
+            trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=["filled for a benchmark"])
+            numbers = range(start, min(start + BATCH, citations))
+            made = Citation.objects.bulk_create(_citation(review, n, vocabulary, chance) for n in numbers)
+            Record.objects.bulk_create(
+                Record(
+                    review=review,
+                    run=run,
+                    position=n,
+                    accession=str(n),
+                    citation=citation,
+                    raw_compressed=b"x" * 1000,
+                )
+                for n, citation in zip(numbers, made, strict=True)
+                for run in (runs[:2] if n % 9 == 0 else [chance.choice(runs)])
+            )
+            Candidate.objects.bulk_create(
+                Candidate(
+                    review=review, stage="title_abstract", citation=citation,
+                    outcome=chance.choices(("pending", "excluded", "included", "conflict"), (600, 380, 10, 10))[0],
+                )
+                for citation in made if not citation.closed_as
+            )  # fmt: skip
+            Labelling.objects.add_all(
+                Labelling(review=review, label=label, citation=citation, by=owner)
+                for citation in made if chance.random() < 0.05
+            )  # fmt: skip
+
+
+def _vocabulary(chance: random.Random) -> list[str]:
+    """Half a million words as they follow each other, the frequent ones as frequent as in English."""
+    letters = "etaoinshrdlucmfwypvbgkjqxz"
+    kinds = ["the", "of", "and", "in"] + [
+        "".join(chance.choices(letters, k=chance.randint(3, 11))) for _ in range(30_000)
+    ]
+    kinds[2000:2003] = ["exosome", "exosomes", "exosomal"]
+    return chance.choices(kinds, [1 / (rank + 1) for rank in range(len(kinds))], k=500_000)
+
+
+def _citation(review: Any, n: int, vocabulary: list[str], chance: random.Random) -> Any:
+    from screening.records.models import Citation, Route
+
+    at = chance.randrange(len(vocabulary) - 300)
+    title = " ".join(vocabulary[at : at + 13]).capitalize()
+    abstract = " ".join(vocabulary[at + 13 : at + 13 + chance.randint(150, 280)])
+    text = "" if n % 20 == 0 else abstract + (" rareword" if n % 10_000 == 7 else "")
+    names = ("Müller", "Smith", "Okafor", "Zhang", *(f"Family{chance.randrange(20_000)}" for _ in range(3)))
+    return Citation(
+        review=review,
+        title=title,
+        authors=[{"family": name, "given": "A B"} for name in chance.sample(names, 5)],
+        year=None if n % 97 == 0 else chance.randint(1980, 2026),
+        journal="Journal of Measured Things",
+        doi="" if n % 4 == 0 else f"10.5555/bench.{n}",
+        pmid=str(20_000_000 + n),
+        abstract=[{"label": "", "text": text}] if text else [],
+        abstract_text=text,
+        types=chance.choice(TYPES),
+        languages=chance.choice(LANGUAGES),
+        retracted=n % 1000 == 5,
+        route=Route.DATABASES,
+        closed_as="other" if n % 200 == 3 else "",
+        closed_reason="not a report" if n % 200 == 3 else "",
+    )
+
+
+def measure(citations: int, only: str, clock: Callable[[], float]) -> None:
+    from django.db import connection
+    from django.test import Client
+
+    from screening.records.filters import ORDERS
+    from screening.records.models import Label
+    from screening.reviews.models import Member
+    from screening.searches.models import Run
+
+    vendor = connection.vendor
+    owner = Member.objects.select_related("user").get(review__slug="bench")
+    run = Run.objects.filter(review__slug="bench").order_by("pk").first()
+    assert run
+    here = {"run": run.pk, "source": run.source_id, "label": Label.objects.get(review__slug="bench").pk}
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(owner.user)
+    print(f"{vendor}, {citations:,} citations; allowed: {ALLOWED[vendor]} ms")
+    print(f"{'':32} {'found':>9} {'page 1':>13} {'page 1,000':>15} {'typed':>13}")
+    asked = {
+        **{name: question.format(**here) for name, question in QUESTIONS.items()},
+        **{f"in order: {order.label}": f"order={key}" for key, order in ORDERS.items()},
+        **{
+            f"{name}, {ORDERS[order].label}": f"order={order}&{QUESTIONS[name].format(**here)}"
+            for order in ("title", "year")
+            for name in (
+                "a frequent word",
+                "a rare word",
+                "source",
+                "pending",
+                "label",
+                "retracted, 0.1 %",
+                "no abstract",
+            )
+        },
+    }
+    missed = 0
+    for name, question in asked.items():
+        if only not in name:
+            continue
+        first, found = _time(browser, question, clock)
+        deep = max(1, min(1000, -(-found // 50)))
+        row = _last_before(owner, question, deep)
+        later, _ = _time(browser, f"{question}&page={deep}&after={row}", clock) if row else (first, None)
+        typed, _ = _time(browser, f"{question}&page={deep}", clock)
+        over = max(first[1], later[1], typed[1]) > ALLOWED[vendor]
+        missed += over
+        print(
+            f"{name:32} {found:>9,} {_told(first):>13} {_told(later):>13}{'' if deep == 1000 else '*':2}"
+            f" {_told(typed):>12} {'  MISSED' if over else ''}",
+            flush=True,
+        )
+    print(f"* the list is shorter: its last page.  {missed or 'nothing'} above {ALLOWED[vendor]} ms")
+
+
+def _last_before(owner: Any, question: str, page: int) -> int | None:
+    """The id of the last row of the page before."""
+    from urllib.parse import parse_qsl
+
+    from screening.records import queries
+    from screening.records.filters import ORDERS, CitationFilter
+
+    given = dict(parse_qsl(question))
+    found = CitationFilter(given, queryset=queries.citations_of(member=owner), member=owner)
+    place = (page - 1) * 50 - 1
+    if place < 0:
+        return None
+    order = ORDERS[given.get("order", "newest")]
+    return found.qs.order_by(*order.columns()).values_list("pk", flat=True)[place : place + 1].first()
+
+
+def _busy() -> float:
+    """Seconds of work so far, of this process and of PostgreSQL's for it on this machine (Linux)."""
+    from django.db import connection
+
+    own = time.process_time()
+    if connection.vendor != "postgresql":
+        return own
+    told = (
+        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(") ")[2].split()
+    )
+    return own + (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _time(browser: Any, question: str, clock: Callable[[], float]) -> tuple[tuple[float, float], int]:
+    taken = []
+    for _ in range(TIMES):
+        began = clock()
+        answer = browser.get(f"/r/bench/citations/?{question}")
+        taken.append(1000 * (clock() - began))
+        assert answer.status_code == 200, answer.status_code
+    told = re.search(r"([\d,]+) citations?</p>", answer.content.decode())
+    assert told
+    return (min(taken), statistics.median(taken)), int(told[1].replace(",", ""))
+
+
+def _told(taken: tuple[float, float]) -> str:
+    return f"{taken[0]:.0f}–{taken[1]:.0f}"
+
+
+def one_database(chosen: argparse.Namespace) -> None:
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    from screening.reviews.models import Review
+
+    call_command("migrate", verbosity=0)
+    if not Review.objects.filter(slug="bench").exists():
+        began = time.perf_counter()
+        fill(chosen.citations)
+        print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    measure(chosen.citations, chosen.only, _busy if chosen.cpu else time.perf_counter)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--citations", type=int, default=200_000)
+    parser.add_argument("--postgres", default=os.environ.get("DATABASE_URL", ""), help="an empty database")
+    parser.add_argument("--keep", help="a folder for SQLite's database, used again if it is there")
+    parser.add_argument("--only", default="", help="only questions whose name holds this")
+    parser.add_argument(
+        "--cpu", action="store_true", help="work instead of time, where the machine is busy otherwise"
+    )
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.inside:
+        one_database(chosen)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for url in ("", chosen.postgres) if chosen.postgres else ("",):
+            environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "reviewapp.settings",
+                                        "REVIEWAPP_DATA_DIR": chosen.keep or str(Path(folder, "data"))}  # fmt: skip
+            if chosen.cpu:
+                environment["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0"
+            command = [sys.executable, "-m", "benchmarks.citation_list", "--inside", *sys.argv[1:]]
+            subprocess.run(command, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Types and languages taken apart."""
+
+from screening.records.type_names import among, names
+
+
+def test_types_with_commas_of_their_own_stay_whole() -> None:
+    told = "Journal Article, Clinical Trial, Phase II, Research Support, Non-U.S. Gov't, Review"
+    assert names(told) == [
+        "Journal Article",
+        "Clinical Trial, Phase II",
+        "Research Support, Non-U.S. Gov't",
+        "Review",
+    ]
+    assert names("Research Support, U.S. Gov't, Non-P.H.S.") == ["Research Support, U.S. Gov't, Non-P.H.S."]
+    assert names("Clinical Trial, Review") == ["Clinical Trial", "Review"]
+    assert names("") == []
+
+
+def test_every_name_once_in_the_order_of_the_alphabet() -> None:
+    assert among(["eng, ger", "chi", "", "ger"]) == ["chi", "eng", "ger"]
