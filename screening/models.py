@@ -12,18 +12,10 @@ from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersio
 from screening.records.models import Citation, Correction, Label, Labelling, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
-from screening.searches.models import (
-    FoundBy,
-    KnownItem,
-    LineCount,
-    PeerReview,
-    Plan,
-    Run,
-    Schedule,
-    Search,
-    Seed,
-    Source,
-)
+from screening.searches.chase_models import FoundBy, Seed
+from screening.searches.known_item_models import KnownItem
+from screening.searches.models import Plan, Run, Schedule, Search, Source
+from screening.searches.strategy_models import LineCount, PeerReview
 
 __all__ = [
     "AuditEvent",

@@ -126,8 +126,8 @@ def test_rows_are_locked_so_that_others_may_still_point_at_them() -> None:
 
 def models_of_slices() -> set[type[Model]]:
     found = set()
-    for path in (ROOT / "screening").glob("*/models.py"):
-        module = importlib.import_module(f"screening.{path.parent.name}.models")
+    for path in (ROOT / "screening").glob("*/*models.py"):
+        module = importlib.import_module(f"screening.{path.parent.name}.{path.stem}")
         found |= {
             value for value in vars(module).values()
             if isinstance(value, type) and issubclass(value, Model) and not value._meta.abstract

@@ -19,8 +19,8 @@ from screening.records.filters import CitationFilter
 from screening.records.models import Citation, Record
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
+from screening.searches.chase_models import Seed
 from screening.searches.found_from import seeds_by_record
-from screening.searches.models import Seed
 
 CHUNK = 500  # citations; three or four queries each
 _SAME_NAME = ("title", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid", "nct", "vernacular_title")

@@ -13,9 +13,10 @@ from screening.records.models import Citation
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
+from screening.searches.chase_models import FoundBy, Seed
 from screening.searches.chaser import CHASERS, Chaser, SeedIds
 from screening.searches.chasing import Chase, chaser_for
-from screening.searches.models import FoundBy, Plan, Run, Search, Seed, Source
+from screening.searches.models import Plan, Run, Search, Source
 from screening.searches.operations import add_source
 from screening.searches.runs import plan_run, start_run
 from screening.searches.seeds import ids_of

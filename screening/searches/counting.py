@@ -18,8 +18,9 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches.asking import LONGEST_PREVIEW, preview
 from screening.searches.connector import Preview
-from screening.searches.models import LineCount, Source
+from screening.searches.models import Source
 from screening.searches.strategies.expansion import Part, Strategy, parts
+from screening.searches.strategy_models import LineCount
 
 Counts = dict[tuple[int, str], LineCount]  # by source and the query's SHA-256
 

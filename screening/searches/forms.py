@@ -14,12 +14,17 @@ from screening.searches.connector import CONNECTORS
 from screening.searches.models import Source
 
 
-def long_text(
-    label: str, help_text: str = "", rows: int = 3, most: int = 100_000, **options: Any
-) -> forms.CharField:
+class Typed(forms.CharField):
+    """A text as typed; browsers send a line break as two characters."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+def long_text(label: str, help_text: str = "", rows: int = 3, most: int = 100_000, **options: Any) -> Typed:
     """Kept as typed. ``most`` is a validator: a maxlength attribute would cut what is pasted, silently."""
     css = options.pop("css", "")
-    return forms.CharField(
+    return Typed(
         label=label,
         help_text=help_text,
         required=False,

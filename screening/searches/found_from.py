@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from screening.records.models import Citation, Record
-from screening.searches.models import FoundBy, Run, Seed
+from screening.searches.chase_models import FoundBy, Seed
+from screening.searches.models import Run
 
 
 def seeds_by_record(*, records: Sequence[Record]) -> dict[int, list[Seed]]:

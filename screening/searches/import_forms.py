@@ -37,7 +37,10 @@ PLATFORMS = (
 
 
 class About(forms.Form):
-    """Where files come from. Kept as typed while they wait, and read again when they are confirmed."""
+    """Where files come from. Kept as typed while they wait, and read again when they are confirmed.
+
+    ``only``: the source, where the page is opened for one: then its strategy may stand in the form already.
+    """
 
     source = forms.ChoiceField(help_text="Where the files were exported. PRISMA counts source by source.")
     name = forms.CharField(
@@ -66,6 +69,9 @@ class About(forms.Form):
         rows=5,
         css="query",
     )
+    limits = long_text(
+        "Limits", "As they were set there: languages, dates, publication types.", rows=1, css="query"
+    )
     searched_on = forms.DateField(
         label="Searched on", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -78,12 +84,13 @@ class About(forms.Form):
     )
     notes = long_text("Notes", rows=2)
 
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, review: Review, only: Source | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sources = {str(source.pk): source for source in Source.objects.filter(review=review, chaser="")}
+        there = [only] if only else Source.objects.filter(review=review, chaser="")
+        self._sources = {str(source.pk): source for source in there}
         known = [(pk, _named(source)) for pk, source in self._sources.items()]
-        new = (NEW, "A source that is not in this list …")
-        self.fields["source"].choices = [("", "Choose a source"), *known, new]  # type: ignore[attr-defined]
+        others = [("", "Choose a source"), *known, (NEW, "A source that is not in this list …")]
+        self.fields["source"].choices = known if only else others  # type: ignore[attr-defined]
         if not known:
             self.initial["source"] = NEW
 
@@ -111,7 +118,9 @@ class About(forms.Form):
     @property
     def told(self) -> dict[str, Any]:
         """As ``start_imports`` wants it."""
-        data = {name: self.cleaned_data[name] for name in ("strategy", "searched_on", "hits", "notes")}
+        data = {
+            name: self.cleaned_data[name] for name in ("strategy", "limits", "searched_on", "hits", "notes")
+        }
         platform = self.cleaned_data["platform"]
         if source := self._source(self.cleaned_data):
             return data | {"source": source, "platform": platform}

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import importing, queries, uploads, waiting
+from screening.searches import importing, queries, uploads, versions, waiting
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.import_forms import DATABASES, PLATFORMS, About, Import, ReadAs
 from screening.searches.looking import Manner
-from screening.searches.models import Run
+from screening.searches.models import Run, Source
+from screening.searches.strategy_views import row_id
 from screening.searches.uploads import Upload
 from screening.searches.waiting import Waiting
 
@@ -32,16 +33,28 @@ GONE = "These files were imported or thrown away already."
 @review_page(Permission.RUN_SEARCHES)
 def import_file(request: HttpRequest, member: Member) -> HttpResponse:
     """Take files in, look at them, and show what they hold before anything is imported."""
-    initial = {"source": request.GET.get("source", "")}
-    form = Import(request.POST or None, request.FILES or None, review=member.review, initial=initial)
+    sources = Source.objects.filter(review=member.review, chaser="")
+    only = sources.filter(pk=row_id(request.GET.get("source", ""))).first()
+    kept = versions.kept_strategies(source=only).first() if only else None
+    form = Import(
+        request.POST or None,
+        request.FILES or None,
+        review=member.review,
+        only=only,
+        initial={name: getattr(kept, name) for name in versions.TEXTS} if kept else {},
+    )
     if request.method == "POST" and form.is_valid():
-        kept, refused = _taken(member, form)
-        if kept:
+        taken, refused = _taken(member, form)
+        if taken:
             token = waiting.set_aside(
-                review_id=member.review_id, member_id=member.pk, files=kept, about=form.about, refused=refused
+                review_id=member.review_id,
+                member_id=member.pk,
+                files=taken,
+                about=form.about,
+                refused=refused,
             )
-            if any(upload.is_new for upload in kept):
-                name = kept[0].name if len(kept) == 1 else f"{len(kept)} files"
+            if any(upload.is_new for upload in taken):
+                name = taken[0].name if len(taken) == 1 else f"{len(taken)} files"
                 importing.start_looking(by=member, token=token, name=name)
             return redirect("searches:import_preview", member.review.slug, token)
         several = len(refused) > 1
@@ -49,6 +62,8 @@ def import_file(request: HttpRequest, member: Member) -> HttpResponse:
             form.add_error("file", f"{f'{name}: ' if several else ''}{reason} Nothing was kept.")
     page = {
         "form": form,
+        "only": only,
+        "kept": kept,
         "formats": list(FORMATS),
         "limit": settings.UPLOAD_LIMIT_MB,
         "databases": DATABASES,

@@ -15,8 +15,9 @@ from screening.searches.connector import (
     SearchInterrupted,
     SearchRefused,
 )
+from screening.searches.known_item_models import KnownItem
 from screening.searches.known_items import known_items
-from screening.searches.models import KnownItem, Source
+from screening.searches.models import Source
 from screening.searches.pubmed.query import balanced
 
 KEY = "pubmed"

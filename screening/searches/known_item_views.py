@@ -13,8 +13,8 @@ from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches.known_item_forms import Add
+from screening.searches.known_item_models import KnownItem
 from screening.searches.known_items import Added, add_known_items, known_items, remove_known_item
-from screening.searches.models import KnownItem
 
 SHOWN_LINES = 20  # of those that name nothing
 

@@ -15,8 +15,9 @@ from screening.records.models import Citation, Record
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
+from screening.searches.known_item_models import KnownItem
 from screening.searches.known_lines import MOST, Named, read
-from screening.searches.models import KnownItem, Run
+from screening.searches.models import Run
 
 Carriers = dict[tuple[str, str], int]  # kind and value of an identifier: the id of a citation that has it
 

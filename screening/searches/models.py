@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from screening.audit.guard import AppendOnly, Audited
+from screening.audit.guard import Audited
 from screening.jobs.models import Recurring
-from screening.records.models import DATABASE_KINDS, Citation, Route
+from screening.records.models import DATABASE_KINDS, Route
 from screening.reviews.models import Member, Review
-from screening.searches.chaser import SeedIds
-from screening.searches.strategies.press import ELEMENTS
 
 
 class Source(Audited):
@@ -72,71 +70,6 @@ class Schedule(Recurring):
 
     def __str__(self) -> str:
         return f"{self.get_every_display()}: {self.search}"
-
-
-class LineCount(AppendOnly):
-    """How many records a source said that one line of a strategy finds, and when. Asked again, it is a new row."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="line_counts")
-    query = models.TextField()  # the line as sent: its references written out
-    query_sha256 = models.CharField(max_length=64)
-    hits = models.PositiveIntegerField()
-    translation = models.TextField(blank=True)
-    warnings = models.JSONField(default=list)
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["source", "query_sha256"], name="counts_of_a_line")]
-
-    def __str__(self) -> str:
-        return f"{self.hits:,} for {self.query[:80]}"
-
-
-class PeerReview(AppendOnly):
-    """What somebody said who looked over a strategy (PRESS 2015). A later look is a new row."""
-
-    class Verdict(models.TextChoices):
-        NONE = "none", "No revision"
-        SUGGESTED = "suggested", "Revision suggested"
-        REQUIRED = "required", "Revision required"
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="peer_reviews")
-    reviewer = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    reviewer_name = models.CharField(max_length=200, blank=True)  # of somebody who is no member
-    reviewed_on = models.DateField()
-    elements = models.JSONField()  # of those looked at: an element of press.ELEMENTS to a verdict
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    note = models.TextField(blank=True)
-    noted_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.reviewed_by}: {self.get_verdict_display()}"
-
-    @property
-    def reviewed_by(self) -> str:
-        return str(self.reviewer) if self.reviewer else self.reviewer_name
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the reviewer kept this very strategy: then nobody else has looked at it."""
-        return self.reviewer_id == self.search.created_by_id
-
-    @property
-    def told_elements(self) -> list[tuple[str, str]]:
-        """The elements that were looked at, each with its verdict, in words."""
-        return [
-            (label, str(self.Verdict(self.elements[key]).label))
-            for key, (label, _) in ELEMENTS.items()
-            if key in self.elements
-        ]
 
 
 class Run(Audited):
@@ -225,60 +158,3 @@ class Plan(Audited):
 
     def __str__(self) -> str:
         return f"plan of run {self.pk}"
-
-
-class Seed(AppendOnly):
-    """A citation from which a search follows citations, and what it is asked for by, as it was known then."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="seeds")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="seeds")
-    pmid = models.CharField(max_length=20, blank=True)
-    doi = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["search", "citation"], name="one_seed_per_citation")]
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"seed {self.citation_id}"
-
-    @property
-    def ids(self) -> SeedIds:
-        return SeedIds(self.citation_id, self.pmid, self.doi)
-
-
-class FoundBy(AppendOnly):
-    """That a run's source named this accession for this seed; kept with the run's plan, and like it for ever."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+", db_index=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="found_by", db_index=False)  # below
-    seed = models.ForeignKey(Seed, on_delete=models.PROTECT, related_name="found")
-    accession = models.CharField(max_length=100)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "accession", "seed"], name="found_once_by_each_seed")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.accession} by seed {self.seed_id}"
-
-
-class KnownItem(Audited):
-    """A report that every search of the review should find; kept when it is taken back, and then not checked."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="known_items")
-    pmid = models.CharField(max_length=20, blank=True)
-    doi = models.CharField(max_length=500, blank=True)
-    line = models.CharField(max_length=500)  # as typed
-    added_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-    removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, [self.pmid and f"PMID {self.pmid}", self.doi and f"DOI {self.doi}"]))

@@ -64,13 +64,15 @@ def change_source(*, by: Member, source: Source, **fields: Unpack[SourceFields])
 
 @operation(Permission.RUN_SEARCHES)
 def save_search(*, by: Member, source: Source, strategy: str, limits: str = "", notes: str = "") -> Search:
-    """Keep a strategy as typed. The text that was kept last is not kept twice: it is the same search.
+    """Keep a strategy as typed. The text that was kept last is not kept twice: it is the same search, even if a file
+    without a strategy was imported since.
 
     Raises ``ValidationError`` for a source that follows citations: what it is asked are seeds.
     """
     if source.chaser:
         raise ValidationError(f"{source} follows citations: choose the seeds under “Chase citations”.")
-    last = Search.objects.filter(source=source).order_by("-pk").first()
+    kept = Search.objects.filter(source=source)
+    last = (kept.exclude(strategy="") if strategy else kept.filter(strategy="")).order_by("-pk").first()
     if last and (last.strategy, last.limits, last.notes) == (strategy, limits, notes):
         trail.record(Event.SEARCH_SAVED, last, source=source.pk, again=True)
         return last

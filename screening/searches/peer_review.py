@@ -14,8 +14,9 @@ from screening.audit.events import Event
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches.models import PeerReview, Search, Source
+from screening.searches.models import Search, Source
 from screening.searches.strategies.press import ELEMENTS, VERDICTS, overall
+from screening.searches.strategy_models import PeerReview
 from screening.searches.versions import differs, kept_strategies
 
 

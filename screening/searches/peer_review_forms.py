@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from screening.reviews.models import Member, Review
 from screening.searches.forms import long_text
-from screening.searches.models import PeerReview
 from screening.searches.strategies.press import ELEMENTS
+from screening.searches.strategy_models import PeerReview
 
 
 class Press(forms.Form):

@@ -47,7 +47,10 @@ class SearchLines:
 
 @dataclass(frozen=True, slots=True)
 class SourceLines:
-    """A source with its searches, the newest first; ``records`` is PRISMA's number identified there."""
+    """A source with its searches, the newest first; ``records`` is PRISMA's number identified there.
+
+    Of versions that were neither run nor set to run only the newest is here; the others are in the history.
+    """
 
     source: Source
     records: int
@@ -81,7 +84,8 @@ def sources_of(*, review: Review) -> list[SourceLines]:
     schedules = {schedule.search_id: schedule for schedule in set_by}
     for search in Search.objects.filter(review=review).order_by("-pk"):
         lines = SearchLines(search, runs[search.pk], schedules.get(search.pk))
-        searches[search.source_id].append(lines)
+        if lines.runs or lines.schedule or not searches[search.source_id]:
+            searches[search.source_id].append(lines)
     return [
         SourceLines(source, counted.get(source.pk, 0), searches[source.pk])
         for source in Source.objects.filter(review=review)

@@ -68,6 +68,7 @@ def start_import(
     source: Source,
     upload: Upload,
     strategy: str = "",
+    limits: str = "",
     notes: str = "",
     searched_on: date | None = None,
     hits: int | None = None,
@@ -78,7 +79,7 @@ def start_import(
     if upload.summary is None:
         raise ValidationError(upload.look.refused or f"{upload.name} was not looked through yet.")
     manner = upload.look.manner
-    search = save_search(by=by, source=source, strategy=strategy, notes=notes)
+    search = save_search(by=by, source=source, strategy=strategy, limits=limits, notes=notes)
     run = Run.objects.create(
         review=by.review,
         search=search,

@@ -15,6 +15,7 @@ from screening.jobs.turns import TurnTaken, arrange, night_of, pause, take_turn
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+from screening.searches.asking import query_for
 from screening.searches.connector import CONNECTORS
 from screening.searches.models import Run, Schedule, Search
 from screening.searches.runs import start_run
@@ -29,12 +30,14 @@ logger = logging.getLogger(__name__)
 def set_schedule(*, by: Member, search: Search, every: str, first_on: date) -> Schedule:
     """Run the search ``every`` so often, from the night of ``first_on``, in ``by``'s name; ``""`` turns it off.
 
-    A schedule that was paused goes on. Raises ``ValidationError`` for a source that cannot be searched from here.
+    A schedule that was paused goes on. Raises ``ValidationError`` for a source that cannot be searched from here, and
+    a strategy that cannot be sent.
     """
     if search.source.connector not in CONNECTORS:
         raise ValidationError(f"{search.source} has no connector: only its files can be imported.")
     if not search.strategy.strip():
         raise ValidationError("There is no strategy to run. Write it first.")
+    query_for(search)  # lines that do not fit together are refused now, not at night
     schedule, _ = Schedule.objects.get_or_create(review=by.review, search=search)
     arrange(row=schedule, setter=by, every=every, first_at=night_of(first_on))
     return schedule

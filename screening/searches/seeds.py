@@ -9,8 +9,8 @@ from screening.protocol.models import Stage
 from screening.records.models import Citation
 from screening.records.standing import screenable, standing
 from screening.reviews.models import Review
+from screening.searches.chase_models import Seed
 from screening.searches.chaser import SeedIds
-from screening.searches.models import Seed
 
 
 def standing_citations(*, review: Review) -> QuerySet[Citation]:

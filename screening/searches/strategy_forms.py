@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from screening.searches.connector import fields_of
-from screening.searches.forms import long_text
+from screening.searches.forms import Typed, long_text
 from screening.searches.models import Source
 from screening.searches.strategies import expansion
 from screening.searches.strategies.fields import Field, TermsRefused, composed, field_of
@@ -62,8 +62,6 @@ class Strategy(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        # browsers send a line break as two characters
-        data |= {name: _rows(data.get(name)) for name in ("strategy", "limits", "notes") if name in data}
         if "strategy" in data and not data["strategy"].strip():
             self.add_error("strategy", "Write the strategy first.")
         elif self.is_sent and not self.is_kept_only and {"strategy", "limits"} <= data.keys():
@@ -94,7 +92,7 @@ class AddLine(forms.Form):
 
     use_required_attribute = False  # the form around it is mostly sent without a line
     field = forms.ChoiceField(label="Field", required=False)
-    terms = forms.CharField(
+    terms = Typed(
         label="Terms",
         max_length=LONGEST_QUERY,
         strip=False,
@@ -122,7 +120,7 @@ class AddLine(forms.Form):
         return data
 
     def clean_terms(self) -> str:
-        terms = _rows(self.cleaned_data["terms"])
+        terms: str = self.cleaned_data["terms"]
         if not terms.strip():
             raise forms.ValidationError("Write what the line should hold.")
         return terms

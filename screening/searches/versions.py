@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from screening.lib.word_diff import Piece, words
-from screening.searches.models import PeerReview, Run, Search, Source
+from screening.searches.models import Run, Search, Source
+from screening.searches.strategy_models import PeerReview
 
 TEXTS = {"strategy": "Strategy", "limits": "Limits", "notes": "Notes"}
 

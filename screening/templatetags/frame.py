@@ -15,6 +15,7 @@ from screening.reviews.permissions import Permission
 
 register = template.Library()
 BELOW = ("reports:trail", "reports:overview", "reports:citation", "reports:record")  # not the step "Report"
+PART_OF = {"metadata": "records", "retractions": "searches"}  # slices that are no step of their own
 
 
 @register.inclusion_tag("_rail.html", takes_context=True)
@@ -26,8 +27,7 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name in BELOW:
         here = ""
-    elif here == "metadata":
-        here = "records"
+    here = PART_OF.get(here, here)
     return {
         "member": member,
         "request": request,

@@ -1,28 +1,18 @@
-"""The counts against a story told in plain numbers, and against the trail, along a long random walk."""
+"""The counts against a story told in plain numbers, and against the trail."""
 
 from __future__ import annotations
 
-import contextlib
-import random
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from screening.decisions.models import Candidate
-from screening.decisions.operations import cast_vote, resolve, undo_vote
-from screening.decisions.requirements import Refused
-from screening.duplicates.operations import merge, split, undo_merge
+from screening.decisions.operations import cast_vote
 from screening.fulltexts.models import Report
-from screening.fulltexts.operations import mark_not_retrieved, mark_retrieved, reopen_retrieval
-from screening.protocol.models import ExclusionReason
-from screening.records.description import Description
-from screening.records.models import Citation, Record
+from screening.fulltexts.operations import mark_not_retrieved, mark_retrieved
+from screening.records.models import Citation
 from screening.reports import prisma
-from screening.searches.models import Run
-from screening.searches.repairing import Dismissal, dismiss, repair
-from screening.searches.withdrawing import restore_run, withdraw_run
 from tests.casting import arranging, signed_in
 from tests.decisions.rows import make_protocol, make_reason
 from tests.reports.rows import article, bring, make_source, unreadable
@@ -110,95 +100,3 @@ def test_queries_do_not_grow(story, owen, django_assert_max_num_queries):
     bring(owen, make_source(owen, "Scopus"), *(article(n) for n in range(100, 140)))
     with django_assert_max_num_queries(len(few)):
         prisma.count(review=story)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_identities_hold_after_every_step_of_a_random_walk(owen, ada, grace, judy, seed):
-    """Whatever people do, in whatever order, both counts agree and add up."""
-    chance = random.Random(seed)
-    make_protocol(owen.review)
-    reason = make_reason(owen.review, "Animal study")
-    sources = [
-        make_source(owen, "PubMed"),
-        make_source(owen, "Registry", "register"),
-        make_source(owen, "Web", "website"),
-    ]
-    bring(owen, sources[0], *(article(n) for n in range(1, 6)))
-    for step in range(90):
-        with _refusals_are_fine():
-            _something_happens(chance, step, owen, [ada, grace, judy], sources, reason)
-        if step % 6 == 5:
-            told = prisma.as_json(review=owen.review)
-            assert [i["sentence"] for i in told["identities"] if not i["holds"]] == [], (seed, step)
-            assert told["recount"]["differing"] == [], (seed, step)
-
-
-def _refusals_are_fine():
-    return contextlib.suppress(Refused, ValidationError, PermissionDenied)
-
-
-IN_SCREENING = ["vote"] * 6 + ["undo", "resolve", "retrieved", "retrieved", "missing", "reopen"]
-IN_SEARCHES = ["arrive", "repair", "dismiss", "withdraw", "withdraw", "restore", "restore"]
-IN_DUPLICATES = ["merge", "split", "unmerge"]
-
-
-def _something_happens(chance, step, owen, voters, sources, reason: ExclusionReason) -> None:
-    what = chance.choice(IN_SCREENING + IN_SEARCHES + IN_DUPLICATES)
-    if what in IN_DUPLICATES:
-        _somebody_compares(what, chance, owen)
-    elif what in IN_SEARCHES:
-        _somebody_searches(what, chance, step, owen, sources)
-    else:
-        _somebody_judges(what, chance, owen, voters, reason)
-
-
-def _somebody_judges(what, chance, owen, voters, reason: ExclusionReason) -> None:
-    who = chance.choice(voters)
-    candidate = chance.choice(list(Candidate.objects.filter(review=owen.review)))
-    verdict = chance.choice(["include", "include", "exclude", "maybe"])
-    because = reason if verdict == "exclude" else None
-    reports = list(Report.objects.filter(review=owen.review))
-    match what:
-        case "vote":
-            cast_vote(by=who, candidate=candidate, verdict=verdict, key=uuid4(), reason=because)
-        case "undo":
-            undo_vote(by=who, candidate=candidate, key=uuid4())
-        case "resolve":
-            resolve(by=voters[2], candidate=candidate, verdict=verdict, reason=because)
-        case "retrieved" if reports:
-            mark_retrieved(by=who, report=chance.choice(reports), link="https://example.org/x.pdf")
-        case "missing" if reports:
-            mark_not_retrieved(by=who, report=chance.choice(reports), note="Not to be had.")
-        case "reopen" if reports:
-            reopen_retrieval(by=who, report=chance.choice(reports), reason="It came after all.")
-
-
-def _somebody_searches(what, chance, step, owen, sources) -> None:
-    run = chance.choice(list(Run.objects.filter(review=owen.review)))
-    records = Record.objects.filter(review=owen.review)
-    unread = chance.choice(list(records.filter(fields={}) or records))  # what was read is refused
-    match what:
-        case "arrive":
-            new = [article(chance.randrange(1, 20)), unreadable(f"x{step}")]
-            bring(owen, chance.choice(sources), *new)
-        case "repair":
-            repair(by=owen, record=unread, description=Description(title=f"Repaired in step {step}"))
-        case "dismiss":
-            dismiss(by=owen, record=unread, reason=Dismissal.NO_RECORD)
-        case "withdraw":
-            withdraw_run(by=owen, run=run, reason="The wrong file")
-        case "restore":
-            restore_run(by=owen, run=run)
-
-
-def _somebody_compares(what, chance, owen) -> None:
-    citations = list(Citation.objects.filter(review=owen.review))
-    merged = [citation for citation in citations if citation.merged_into_id] or citations
-    several = [citation for citation in citations if citation.records.count() > 1] or citations
-    match what:
-        case "merge":
-            merge(by=owen, keep=chance.choice(citations), others=[chance.choice(citations)])
-        case "split":
-            split(by=owen, records=list(chance.choice(several).records.order_by("-pk")[:1]))
-        case "unmerge":
-            undo_merge(by=owen, citation=chance.choice(merged))

@@ -17,10 +17,11 @@ from screening.jobs.operations import cancel
 from screening.records.models import Citation, Route
 from screening.reviews.models import Member
 from screening.searches import chases, chasing, queries
+from screening.searches.chase_models import FoundBy, Seed
 from screening.searches.chaser import CHASERS, Links
 from screening.searches.chases import plan_chase, start_chase
 from screening.searches.connector import SearchRefused
-from screening.searches.models import FoundBy, Run, Search, Seed, Source
+from screening.searches.models import Run, Search, Source
 from screening.searches.operations import change_source, save_search
 from screening.searches.runs import ask_again, start_run
 from tests.searches.chasing import (

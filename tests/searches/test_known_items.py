@@ -19,9 +19,10 @@ from screening.duplicates.operations import merge
 from screening.records.operations import correct
 from screening.reviews.models import Member
 from screening.searches.known_in_pubmed import foreseen
+from screening.searches.known_item_models import KnownItem
 from screening.searches.known_items import add_known_items, check, known_items, remove_known_item
 from screening.searches.known_lines import read
-from screening.searches.models import KnownItem, Run
+from screening.searches.models import Run
 from tests.casting import signed_in
 from tests.searching import found, imported, make_source, received
 

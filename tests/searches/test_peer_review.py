@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from screening.audit.models import AppendOnlyError, AuditEvent
 from screening.reviews.models import Member
-from screening.searches.models import PeerReview, Search, Source
+from screening.searches.models import Search, Source
 from screening.searches.operations import save_search
 from screening.searches.peer_review import note_peer_review, peer_reviews
 from screening.searches.strategies.press import ELEMENTS, VERDICTS, overall
+from screening.searches.strategy_models import PeerReview
 from tests.casting import signed_in
 from tests.searching import make_source
 

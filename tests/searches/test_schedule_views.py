@@ -45,6 +45,18 @@ def test_a_search_is_set_to_run_by_itself_and_the_list_says_so(owen: Member, sea
     assert Schedule.objects.get().next_due_at is None
 
 
+def test_an_older_strategy_may_go_on_and_is_not_offered_it(owen: Member, search: Search) -> None:
+    browser, source = signed_in(owen), search.source
+    newer = save_search(by=owen, source=source, strategy="exosomes OR vesicles")
+    listed = text(browser.get(HERE))
+    assert page(newer) in listed
+    assert page(search) not in listed, "neither run nor scheduled: it is in the history"
+    set_schedule(by=owen, search=search, every="day", first_on=timezone.now().date() + timedelta(days=1))
+    assert "a newer strategy is kept" in text(browser.get(HERE))
+    set_schedule(by=owen, search=newer, every="day", first_on=timezone.now().date() + timedelta(days=1))
+    assert text(browser.get(HERE)).count("a newer strategy is kept") == 1
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

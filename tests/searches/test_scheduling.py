@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.audit.models import AuditEvent
+from screening.demo.corpus.links import CITED_IN
 from screening.demo.eutils import StandIn
 from screening.jobs import running
 from screening.jobs.models import Job
@@ -24,6 +26,7 @@ from screening.searches.operations import save_search
 from screening.searches.runs import end_run, start_run
 from screening.searches.scheduling import set_schedule, start_due, start_on_schedule
 from tests.casting import arranging
+from tests.searches.chasing import CITING_SEED, SEED, chase, make_seed, small_pubmed
 from tests.searching import bring, make_source, received
 
 
@@ -61,12 +64,32 @@ def test_only_who_may_run_searches_sets_it(owen: Member, ada: Member) -> None:
         set_schedule(by=ada, search=search, every="day", first_on=date(2030, 1, 1))
 
 
-@pytest.mark.parametrize(("connector", "strategy"), [("", "pain"), ("pubmed", " ")])
+@pytest.mark.parametrize(
+    ("connector", "strategy"), [("", "pain"), ("pubmed", " "), ("pubmed", "#1 a\n#2 #1 OR #9")]
+)
 def test_what_cannot_be_run_is_not_scheduled(owen: Member, connector: str, strategy: str) -> None:
     search = save_search(by=owen, source=make_source(owen, connector=connector), strategy=strategy)
     with pytest.raises(ValidationError):
         set_schedule(by=owen, search=search, every="day", first_on=date(2030, 1, 1))
     assert not Schedule.objects.exists()
+
+
+def test_numbered_lines_are_sent_written_out(owen: Member) -> None:
+    fall_due(scheduled(owen, strategy="#1 pain[ti]\n#2 disc[ti]\n#3 #1 AND #2"))
+    (run,) = start_due()
+    assert run.query_sent == "(pain[ti]) AND (disc[ti])"
+
+
+def test_a_chase_runs_by_itself_from_the_same_seeds(owen: Member, settings: Any) -> None:
+    with small_pubmed(settings) as ncbi:
+        first = chase(owen, "pubmed_cited_by", make_seed(owen))
+        fall_due(set_schedule(by=owen, search=first.search, every="month", first_on=timezone.now().date()))
+        ncbi.links.set(CITED_IN, SEED, [*CITING_SEED, 20000002])
+        (again,) = start_due()
+        running.run(Job.objects.get(payload__run=again.pk).pk)
+        again.refresh_from_db()
+    assert (again.updates, again.state, again.received, again.new_citations) == (first, "complete", 6, 1)
+    assert told(owen) == ["PubMed: cited by was searched on schedule: 1 new here, of 6 received."]
 
 
 def test_nothing_is_started_before_its_time(owen: Member) -> None:

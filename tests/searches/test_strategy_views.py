@@ -14,8 +14,9 @@ from django.utils import timezone
 from screening.audit.models import AuditEvent
 from screening.demo.eutils import StandIn
 from screening.reviews.models import Member
-from screening.searches.models import LineCount, Run, Search, Source
+from screening.searches.models import Run, Search, Source
 from screening.searches.operations import save_search
+from screening.searches.strategy_models import LineCount
 from tests.casting import signed_in
 from tests.searching import found, make_source, received
 

@@ -14,9 +14,10 @@ from screening.exports.writing.strategies import ToldLine, ToldRun, ToldSource, 
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches.counting import Counts, newest_counts, with_counts
-from screening.searches.models import LineCount, PeerReview, Run, Source
+from screening.searches.models import Run, Source
 from screening.searches.queries import SourceLines, sources_of
 from screening.searches.strategies.expansion import Strategy, parts
+from screening.searches.strategy_models import LineCount, PeerReview
 from screening.searches.versions import Version, differs, versions
 
 

@@ -39,6 +39,7 @@ class Command(ReviewCommand):
         )
         parser.add_argument("--platform", default="", help="where it was searched: Ovid, EBSCOhost …")
         parser.add_argument("--query", default="", help="the strategy as it was typed there")
+        parser.add_argument("--limits", default="", help="as they were set there: languages, dates")
         parser.add_argument("--notes", default="", help="for the report of the search")
         parser.add_argument(
             "--run-date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when it was searched"
@@ -74,6 +75,7 @@ class Command(ReviewCommand):
                 uploads=[upload],
                 **_origin(member, source, options),
                 strategy=options["query"],
+                limits=options["limits"],
                 notes=options["notes"],
                 searched_on=options["run_date"],
                 hits=options["hits"],
