@@ -11,13 +11,18 @@ from reviewapp.secret_key import secret_key_in
 from screening.lib import broker
 from screening.lib.mail_server import UnknownMailServer, mail_server
 
+SWITCH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+
 
 def env(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
-    return env(name, "1" if default else "0").lower() in ("1", "true", "yes", "on")
+    value = env(name, "1" if default else "0")
+    if value.lower() not in SWITCH:  # a typing error must not turn production's safeguards off
+        raise ImproperlyConfigured(f"{name} must be 1 or 0; it is {value!r}.")
+    return SWITCH[value.lower()]
 
 
 def number(name: str, default: int) -> int:
@@ -27,6 +32,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def url(name: str, default: str, *schemes: str) -> str:
+    """Its value, which may hold a password, is in no refusal."""
+    value = env(name, default)
+    if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise ImproperlyConfigured(f"{name} must begin with {', '.join(f'{each}://' for each in schemes)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in env(name, default).split(",") if word.strip()]
 
@@ -34,6 +47,7 @@ def words(name: str, default: str = "") -> list[str]:
 PRODUCTION = flag("REVIEWAPP_PRODUCTION")
 DEBUG = flag("REVIEWAPP_DEBUG")
 DEMO = flag("REVIEWAPP_DEMO")  # set by `manage.py demo`: people sign in with links, the data is invented
+SHORTEST_KEY = 32  # characters
 NEEDED_IN_PRODUCTION = (
     "REVIEWAPP_SECRET_KEY",
     "DATABASE_URL",
@@ -45,6 +59,10 @@ if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env(
     raise ImproperlyConfigured(
         f"REVIEWAPP_PRODUCTION=1 needs settings that are missing: {', '.join(missing)}."
         " See “Settings” in README.md."
+    )
+if PRODUCTION and len(env("REVIEWAPP_SECRET_KEY")) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"REVIEWAPP_SECRET_KEY is too short to protect anything: {SHORTEST_KEY} random characters at least."
     )
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("REVIEWAPP_DEBUG=1 shows internals to visitors; unset it in production.")
@@ -106,11 +124,14 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # Database
-DATABASES = {
-    "default": dj_database_url.parse(
-        env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), conn_max_age=60, conn_health_checks=True
-    )
-}
+_DATABASE = url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}", "postgres", "postgresql", "sqlite")
+try:
+    _DATABASE_PARTS = dj_database_url.parse(_DATABASE, conn_max_age=60, conn_health_checks=True)
+except ValueError:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not understood: write special characters in the name or password as in any URL (@ as %40)."
+    ) from None
+DATABASES = {"default": _DATABASE_PARTS}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Django's own defaults answer "database is locked" while an import writes; with these nobody waited
     # longer than the timeout in 20-reviewer runs. IMMEDIATE takes the write lock when a transaction begins.
@@ -123,7 +144,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: workers are processes
 
 # Queue. The Job table is the truth and Celery only wakes a worker, so a lost message costs seconds, not work.
-REDIS_URL = env("REDIS_URL") or broker.url_if_listening(DATA_DIR)
+REDIS_URL = url("REDIS_URL", "", "redis", "rediss", "unix") or broker.url_if_listening(DATA_DIR)
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -258,10 +279,13 @@ EMAIL_FILE_PATH = _MAIL.folder or None
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"reviewapp@{urlsplit(BASE_URL).hostname}")
 
+LOG_LEVEL = env("REVIEWAPP_LOG_LEVEL", "WARNING").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured("REVIEWAPP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("REVIEWAPP_LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

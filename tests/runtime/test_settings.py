@@ -71,6 +71,37 @@ def test_a_word_where_a_number_belongs_is_a_sentence(tmp_path: Path) -> None:
     assert done.stderr.strip() == "REVIEWAPP_UPLOAD_LIMIT_MB must be a whole number; it is 'plenty'."
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("REVIEWAPP_PRODUCTION", "maybe", "REVIEWAPP_PRODUCTION must be 1 or 0; it is 'maybe'."),
+        ("DATABASE_URL", "x:secret@y", "DATABASE_URL must begin with postgres://, postgresql://, sqlite://."),
+        (
+            "DATABASE_URL",
+            "postgres://u:secret@h:port/d",
+            "DATABASE_URL is not understood: write special characters",
+        ),
+        ("REDIS_URL", ":secret@y", "REDIS_URL must begin with redis://, rediss://, unix://."),
+        ("REVIEWAPP_LOG_LEVEL", "loud", "REVIEWAPP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
+    ],
+)
+def test_what_is_not_understood_is_a_sentence_without_secrets(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    done = start(tmp_path, **{name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
+def test_production_refuses_a_key_that_could_be_guessed(tmp_path: Path) -> None:
+    done = start(tmp_path, **PRODUCTION | {"REVIEWAPP_SECRET_KEY": "changeme"})
+    assert done.returncode == 1
+    assert done.stderr.startswith("REVIEWAPP_SECRET_KEY is too short")
+    assert "changeme" not in done.stderr
+
+
 def test_production_is_safe_by_default(tmp_path: Path) -> None:
     names = "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS", "DEBUG"
     expression = ", ".join(f"settings.{name}" for name in names)
@@ -101,7 +132,7 @@ def test_a_page_does_not_hang_while_the_broker_is_away(tmp_path: Path) -> None:
 
 def test_every_variable_is_in_the_readme() -> None:
     read = set(
-        re.findall(r'(?:env|flag|number|words)\(\s*"(\w+)"', (ROOT / "reviewapp/settings.py").read_text())
+        re.findall(r'(?:env|flag|number|words|url)\(\s*"(\w+)"', (ROOT / "reviewapp/settings.py").read_text())
     )
     documented = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert {"DATABASE_URL", "REVIEWAPP_PRODUCTION", "NCBI_EMAIL"} <= read
