@@ -64,7 +64,8 @@ def fill(citations: int) -> None:
     from screening.audit import trail
     from screening.audit.events import Event
     from screening.decisions.models import Candidate
-    from screening.records.models import Citation, Label, Labelling, Record
+    from screening.records.label_models import Label, Labelling
+    from screening.records.models import Citation, Record
     from screening.searches.models import Run, Search, Source
 
     chance = random.Random(1)
@@ -153,7 +154,7 @@ def measure(citations: int, only: str, clock: Callable[[], float]) -> None:
     from django.test import Client
 
     from screening.records.filters import ORDERS
-    from screening.records.models import Label
+    from screening.records.label_models import Label
     from screening.reviews.models import Member
     from screening.searches.models import Run
 

@@ -9,7 +9,9 @@ from screening.jobs.models import Job
 from screening.metadata.models import Lookup, Proposal
 from screening.notices.models import Notice
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, StageRules
-from screening.records.models import Citation, Correction, Label, Labelling, Record, TrialLink
+from screening.records.correction_models import Correction
+from screening.records.label_models import Label, Labelling
+from screening.records.models import Citation, Record, TrialLink
 from screening.retractions.models import Flag, RetractionWatch
 from screening.reviews.models import Invitation, Member, Review
 from screening.searches.chase_models import FoundBy, Seed

@@ -83,7 +83,7 @@ def test_everybodys_judgements_are_asked_for_only_where_allowed_and_with_a_reaso
 
 def test_only_the_blinding_and_the_models_reach_past_the_blindfold() -> None:
     for path in SOURCES:
-        if path.name not in ("models.py", "blinding.py"):
+        if path.name not in ("models.py", "label_models.py", "blinding.py"):
             for node in ast.walk(tree(path)):
                 if isinstance(node, ast.Attribute) and node.attr in ("rows", "_rows"):
                     assert ast.unparse(node.value) not in ("Vote", "Extraction", "Labelling"), path

@@ -30,8 +30,8 @@ from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved
 from screening.protocol.models import ExclusionReason
 from screening.records.filters import ORDERS
+from screening.records.label_models import Label
 from screening.records.labelling import add_label, put_on
-from screening.records.models import Label
 from screening.reports.boxes import BOXES
 from screening.reviews.models import Member
 from screening.reviews.permissions import GRANTS, Permission, Role

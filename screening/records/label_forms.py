@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from screening.records import labels
-from screening.records.models import Label
+from screening.records.label_models import Label
 from screening.reviews.models import Member
 
 MOST_CHOSEN = 200  # rows of the longest page

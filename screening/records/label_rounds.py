@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 
 from screening.audit.events import Event
 from screening.audit.models import AuditEvent
+from screening.records.label_models import Label, Labelling
 from screening.records.labelling import AT_ONCE, put_on, take_off
-from screening.records.models import Citation, Label, Labelling
+from screening.records.models import Citation
 from screening.reviews.models import Member
 
 DOING = {"put": put_on, "take": take_off}

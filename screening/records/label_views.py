@@ -16,7 +16,7 @@ from screening.records import label_rounds, labelling, labels, queries
 from screening.records.chips import chips_of, kept_of
 from screening.records.filters import CitationFilter
 from screening.records.label_forms import LabelForm, Labels
-from screening.records.models import Label
+from screening.records.label_models import Label
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.records.models import Citation, Label, Labelling
+from screening.records.label_models import Label, Labelling
+from screening.records.models import Citation
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission

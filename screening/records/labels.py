@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from screening.records.models import Label, Labelling
+from screening.records.label_models import Label, Labelling
 from screening.reviews.models import Member, Review
 
 

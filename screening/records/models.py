@@ -8,12 +8,10 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.functions import Coalesce, Left, Lower
 
-from screening.audit.guard import AppendOnly, Audited, AuditedQuerySet
+from screening.audit.guard import Audited, AuditedQuerySet
 from screening.audit.models import AppendOnlyError
-from screening.jobs.models import Job
 from screening.records.description import Description
-from screening.reviews.blinding import BlindedManager, Judgement
-from screening.reviews.models import Member, Review
+from screening.reviews.models import Review
 
 
 class Route(models.TextChoices):
@@ -210,92 +208,3 @@ class TrialLink(Audited):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
-
-
-class Correction(AppendOnly):
-    """A value that a person put in place of what one field of a citation said; the latest of a field stands.
-
-    The citation shows ``value``. ``received`` is what the field said before anybody corrected it; a row that
-    ``restores`` brings that back. ``source`` names where the value is from, with that source's own id: empty by hand.
-    ``job`` made many corrections at once.
-    """
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="corrections")
-    field = models.CharField(max_length=20)
-    value = models.JSONField(null=True)
-    received = models.JSONField(null=True)
-    restores = models.BooleanField(default=False)
-    source = models.CharField(max_length=30, blank=True)
-    accession = models.CharField(max_length=500, blank=True)
-    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    corrected_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["citation", "field", "id"], name="correction_last")]
-
-    def __str__(self) -> str:
-        return f"{self.citation_id} {self.field}"
-
-
-class Label(Audited):
-    """A word of the team's own for citations. ``retired_at`` takes it out of use; what carries it keeps it."""
-
-    class Colour(models.TextChoices):
-        INK = "ink", "Grey"
-        BLUE = "blue", "Blue"
-        GREEN = "green", "Green"
-        AMBER = "amber", "Amber"
-        RUST = "rust", "Rust"
-        VIOLET = "violet", "Violet"
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="labels")
-    name = models.CharField(max_length=40)
-    colour = models.CharField(max_length=10, choices=Colour, default=Colour.INK)
-    created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint("review", Lower("name"), name="one_label_per_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Labelling(Judgement):
-    """That one member put a label on a citation. Each member has their own: putting one tells nobody of others.
-
-    Taken off, the row stays with ``taken_off_at``; the trail has every change.
-    """
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+", db_index=False)
-    citation = models.ForeignKey(
-        Citation, on_delete=models.PROTECT, related_name="+", related_query_name="labelling"
-    )
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    taken_off_at = models.DateTimeField(null=True)
-
-    objects: ClassVar[BlindedManager[Labelling]] = BlindedManager()  # type: ignore[assignment]  # guarded on purpose
-    rows = models.Manager()  # for Django itself (relations, constraints); use ``objects``
-
-    class Meta:
-        base_manager_name = "rows"
-        default_manager_name = "rows"
-        constraints = [
-            models.UniqueConstraint(fields=["label", "citation", "by"], name="one_labelling_each"),
-        ]
-
-    def __str__(self) -> str:
-        return f"labelling {self.pk}"
-
-    @classmethod
-    def opened_to(cls, member: Member) -> models.Q:
-        """Citations of which no candidate is pending: all required votes are in, at every stage it has reached."""
-        # by the relation's name: candidates belong to a slice above this one
-        pending = Citation.objects.filter(pk=models.OuterRef("citation_id"), candidates__outcome="pending")
-        return ~models.Q(models.Exists(pending))

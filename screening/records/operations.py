@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.jobs.models import Job
-from screening.records.models import Citation, Correction
+from screening.records.correction_models import Correction
+from screening.records.models import Citation
 from screening.records.overlay import FIELDS, LABELS, show
 from screening.records.queries import standing_corrections
 from screening.reviews.access import operation

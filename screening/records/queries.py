@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.protocol.models import Stage
 from screening.records import labels, type_names
-from screening.records.models import Citation, Correction, Record
+from screening.records.correction_models import Correction
+from screening.records.models import Citation, Record
 from screening.records.overlay import LABELS, in_words
 from screening.records.register_entry import RegisterEntry
 from screening.records.standing import standing

@@ -16,7 +16,8 @@ from screening.metadata import jobs
 from screening.metadata.models import Lookup, Proposal
 from screening.metadata.operations import accept_all, look_up, undo_all
 from screening.metadata.queries import acceptable
-from screening.records.models import Citation, Correction, Record
+from screening.records.correction_models import Correction
+from screening.records.models import Citation, Record
 from screening.records.operations import correct
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role

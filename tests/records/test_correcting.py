@@ -12,7 +12,8 @@ from screening.audit.models import AppendOnlyError, AuditEvent
 from screening.decisions.models import Candidate
 from screening.duplicates.operations import merge, split, undo_merge
 from screening.exports.citations import entries
-from screening.records.models import Citation, Correction
+from screening.records.correction_models import Correction
+from screening.records.models import Citation
 from screening.records.operations import correct, undo_correction
 from screening.records.queries import standing_corrections
 from screening.reports import prisma

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from screening.decisions.models import Candidate
 from screening.records import labelling
-from screening.records.models import Citation, Label
+from screening.records.label_models import Label
+from screening.records.models import Citation
 from screening.reviews.models import Member
 from tests.casting import arranging, signed_in
 from tests.searching import found, received

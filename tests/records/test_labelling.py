@@ -11,9 +11,10 @@ from screening.audit.events import Event
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
 from screening.records import label_rounds, labelling
+from screening.records.label_models import Label, Labelling
 from screening.records.label_rounds import label_all, rounds_of, undo, would_change
 from screening.records.labels import counted, on
-from screening.records.models import Citation, Label, Labelling
+from screening.records.models import Citation
 from screening.reviews.blinding import Blindfolded
 from screening.reviews.models import Member
 from screening.reviews.operations import set_blinding
