@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
 from screening.audit import trail
 from screening.audit.models import AppendOnlyError
+from screening.lib.bulk_insert import bulk_insert
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -25,6 +26,11 @@ class AuditedQuerySet(models.QuerySet[Row]):
     def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
         trail.current()
         return super().bulk_create(objs, *args, **kwargs)
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """``bulk_create`` for thousands of rows; see ``lib.bulk_insert``."""
+        trail.current()
+        bulk_insert(rows)
 
     def bulk_update(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> int:
         trail.current()

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+")
-_DOI_ENDS = re.compile(r"</|\[doi\]|\[pii\]", re.IGNORECASE)
+_ALONE = re.compile(r"10\.\d{4,9}/[A-Za-z0-9_.-]{0,200}[A-Za-z0-9]")
+_DOI_ENDS = re.compile(
+    r"</|\[doi\]|\[pii\]|[\u200b-\u200f\u2060\ufeff]|[;,|](?:https?:|doi:|10\.\d{4})", re.IGNORECASE
+)
 _ADDRESS_ENDS = re.compile(
     r"[?&#]|(?:/(?:full|abstract|abs|e?pdf|epub|fulltext|html|meta|summary|references))+/?$|\.pdf$",
     re.IGNORECASE,
@@ -19,7 +23,7 @@ _ADDRESS_ENDS = re.compile(
 _CLOSING = {")": "(", "]": "[", ">": "<", "}": "{"}
 _LONGEST_DOI = 300
 _PMID = re.compile(
-    r"\s*(?:https?://\S*?(?:pubmed|/MED)\S*?/|(?:pubmed|pmid)\s*(?:id)?\s*[:#]?\s*)?"
+    r"\s*(?:https?://\S*?(?:pubmed|/MED)\S*?/|(?:pubmed|pmid)\s*(?:id)?\s*[:#]?\s*(?:NLM)?)?"
     r"([1-9]\d{0,7})(?:\.0)?(?:\s*\[pmid\]|/|)\s*",
     re.IGNORECASE,
 )
@@ -31,7 +35,12 @@ _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d
 
 def doi(text: str) -> str:
     """The first DOI in ``text``, bare and lower case: from a URL, a ``doi:`` prefix or among other words."""
-    text = html.unescape(text)
+    if _ALONE.fullmatch(text):  # most are
+        return text.lower()
+    if "10." not in text:
+        return ""
+    if "&" in text:
+        text = html.unescape(text)
     if "%2f" in text.lower():
         text = unquote(text)
     found = _DOI.search(text)
@@ -42,8 +51,8 @@ def doi(text: str) -> str:
         value = _ADDRESS_ENDS.split(value, maxsplit=1)[0]
     if len(value) > _LONGEST_DOI:
         return ""
-    value = _without_trailing_punctuation(value).lower()
-    return "" if value.endswith("/") else value
+    value = _without_trailing_punctuation(value).lower().rstrip("/")
+    return value if "/" in value else ""
 
 
 def _without_trailing_punctuation(value: str) -> str:
@@ -78,11 +87,13 @@ def nct(text: str) -> str:
     return f"NCT{found[1]}" if found else ""
 
 
+@lru_cache(maxsize=2_000)  # most records of a file are from a few hundred journals
 def issns(text: str) -> tuple[str, ...]:
     """Every ISSN in ``text``, with its hyphen, in order and once."""
     return tuple(dict.fromkeys(f"{first}-{rest.upper()}" for first, rest in _ISSN.findall(text)))
 
 
+@lru_cache(maxsize=2_000)
 def isbns(text: str) -> tuple[str, ...]:
     """Every ISBN of 10 or 13 digits in ``text``, without hyphens, in order and once."""
     bare = (re.sub(r"[- ]", "", found).upper() for found in _ISBN.findall(text))

@@ -7,7 +7,7 @@ import re
 from typing import Literal
 
 from screening.records.description import Author
-from screening.records.names import author
+from screening.records.names import CAPITAL, author
 
 Style = Literal["", "given first", "run together", "inverted"]
 """How a program writes names, where that is known: ``Ann B Lee`` or ``J LI``; ``Ann LeeBob Ray`` without a separator;
@@ -30,7 +30,7 @@ _RUN_TOGETHER = re.compile(  # a small letter or a full stop, then the next one'
     r"(?=[^\W\d_a-z][^\W\d_A-Z])|(?<=[\w)]\.)(?=[^\W\d_a-z][^\W\d_A-Z])"
 )
 _REST = re.compile(r"[,;]?\s?(?:…|\.\.\.|\bet al\b\.?|\band \d+ (?:more|others)\.?)\s?\Z", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_INITIALS = re.compile(rf"(?:{CAPITAL}\.?[ -]?){{1,4}}")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:administration|agency|alliance|association|authors|board|bureau|cent(?:er|re)|collaboration|collaborators|college"

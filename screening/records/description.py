@@ -86,10 +86,11 @@ class Description:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is known, as JSON-ready values; ``from_json`` reads it back."""
-        values = {name: getattr(self, name) for name in self.__slots__}
+        known = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         for name in ("authors", "abstract", "relations"):
-            values[name] = tuple(plain(part) for part in values[name])
-        return {key: value for key, value in values.items() if value not in ("", (), None, False, {})}
+            if name in known:
+                known[name] = tuple([plain(part) for part in known[name]])
+        return known
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Description:

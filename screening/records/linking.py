@@ -43,7 +43,8 @@ class Known:
             return again
         if again and again.closed_as != Citation.Closed.OTHER:  # what can be read now must not stay closed
             return again
-        return self.by_pmid.get((received.description.pmid, fold(received.description.title)))
+        pmid = received.description.pmid
+        return self.by_pmid.get((pmid, fold(received.description.title))) if pmid else None
 
     def add(self, received: Received, citation: Citation) -> None:
         if received.accession:

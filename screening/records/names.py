@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from screening.records.description import Author
 
-_INITIALS = r"[^\W\d_a-z]"
-_INITIALS_FIRST = re.compile(rf"((?:{_INITIALS}\.[ -]{{0,2}})+)(\S.*)")
-_INITIALS_LAST = re.compile(rf"(\S.*?) ((?:{_INITIALS}\.?[ -]?){{1,4}})")
+_SMALL = "".join(letter for letter in map(chr, range(0x80, 0x590)) if letter.islower())
+CAPITAL = rf"[^\W\d_a-z{_SMALL}]"
+"""Pattern of a letter that may be an initial: any but a small one, so that scripts without capitals have some, too."""
+
+_INITIALS_FIRST = re.compile(rf"((?:{CAPITAL}\.[ -]{{0,2}})+)(\S.*)")
+_INITIALS_LAST = re.compile(rf"(\S.*?) ((?:{CAPITAL}\.?[ -]?){{1,4}})")
 _NOBODY = re.compile(
     r"\[?(?:anonymous|no authors? (?:name available|listed))\]?\.?|et al\.?|null|none|n/a", re.IGNORECASE
 )
 _NUMERALS = {"II", "III", "IV"}
 
 
+@lru_cache(maxsize=10_000)  # a file names the same people again and again
 def author(text: str) -> Author | None:
     """``Smith, Ann B``, ``Smith AB``, ``A. B. Smith`` or a group; ``None`` where it names nobody."""
     text = " ".join(text.split()).strip(",; ")
-    if not text or _NOBODY.fullmatch(text):
-        return None
     family, comma, given = text.partition(",")
     if comma:
         given = given.strip()
         return Author(family=family.strip(), given="" if given.lower() == "null" else given)
+    if not text or _NOBODY.fullmatch(text):
+        return None
     if found := _INITIALS_FIRST.fullmatch(text):
         return Author(family=found[2], given=found[1].strip())
     found = _INITIALS_LAST.fullmatch(text)

@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
-# how a record of each begins: bytes to look for first, because that is quick, and the whole pattern
+
+class _Beginning(NamedTuple):
+    """How a record of a format begins: what a line must begin with, quick to look for, and the whole pattern."""
+
+    line: bytes
+    whole: re.Pattern[bytes]
+
+
+def _beginning(line: bytes, whole: bytes) -> _Beginning:
+    return _Beginning(line, re.compile(whole))
+
+
+_XML, _JSON = rb"[ \t]*<", rb"[ \t]*[\[{]"
 _BEGINNINGS = {
-    "ris": (b"\nTY ", rb"\nTY {1,3}- ?[A-Z]{3,6}\s*\n"),
-    "nbib": (b"\nPMID-", rb"\nPMID- ?\d+\s*\n"),
-    "bibtex": (b"\n@", rb"\n@[A-Za-z]{3,20}\s*\{[^\s{},]{1,100},\s*\n"),
-    "enw": (b"\n%0 ", rb"\n%0 [A-Z]"),
-    "wos": (b"\nPT ", rb"\nPT [A-Z]\s*\n[A-Z][A-Z0-9] "),
-    "wos_tab": (b"\nPT\t", rb"\nPT\tAU\t"),
-    "ovid": (b"\nVN ", rb"\nVN {0,2}- Ovid"),
-    "cochrane": (b"\nRecord #", rb"\nRecord #\d+ of \d+\s*\nID: "),
-    "refworks": (b"\nRT ", rb"\nRT (?:Journal|Book|Web|Conference|Dissertation|Generic|Report|Monograph)"),
-    "endnote_xml": (b"<record>", rb"<record>\s*<(?:database|source-app|rec-number|ref-type)\b"),
-    "pubmed_xml": (b"<PubmedArticle", rb"<PubmedArticle[\s>]"),
-    "ctgov_xml": (b"<clinical_study", rb"<clinical_study[\s>]"),
-    "ctgov_json": (b'"protocolSection"', rb'"protocolSection"\s*:'),
-    "csl_json": (b'"type"', rb'[\[{][^"\n]{0,40}"(?:id|type|title)"\s*:'),
+    "ris": _beginning(rb"TY ", rb"\nTY {1,3}- ?[A-Z]{3,6}\s*\n"),
+    "nbib": _beginning(rb"PMID-", rb"\nPMID- ?\d+\s*\n"),
+    "bibtex": _beginning(rb"@", rb"\n@[A-Za-z]{3,20}\s*\{[^\s{},]{1,100},\s*\n"),
+    "enw": _beginning(rb"%0 ", rb"\n%0 [A-Z]"),
+    "wos": _beginning(rb"PT ", rb"\nPT [A-Z]\s*\n[A-Z][A-Z0-9] "),
+    "wos_tab": _beginning(rb"PT\t", rb"\nPT\tAU\t"),
+    "ovid": _beginning(rb"VN ", rb"\nVN {0,2}- Ovid"),
+    "cochrane": _beginning(rb"Record #", rb"\nRecord #\d+ of \d+\s*\nID: "),
+    "refworks": _beginning(
+        rb"RT ", rb"\nRT (?:Journal|Book|Web|Conference|Dissertation|Generic|Report|Monograph)"
+    ),
+    "endnote_xml": _beginning(_XML, rb"<record>\s*<(?:database|source-app|rec-number|ref-type)\b"),
+    "pubmed_xml": _beginning(_XML, rb"<PubmedArticle[\s>]"),
+    "ctgov_xml": _beginning(_XML, rb"<clinical_study[\s>]"),
+    "ctgov_json": _beginning(_JSON, rb'"protocolSection"\s*:'),
+    "csl_json": _beginning(_JSON, rb'[\[{][^"\n]{0,40}"(?:id|type|title)"\s*:'),
 }
-_PATTERNS = {key: (first, re.compile(whole)) for key, (first, whole) in _BEGINNINGS.items()}
+
+CLOSED = frozenset({"endnote_xml", "pubmed_xml", "ctgov_xml", "ctgov_json", "csl_json"})
+"""Formats of which a whole record holds nothing else; what stands beside one is a problem anyhow."""
 
 
 def other_format(raw: bytes, own: str) -> str:
     """The key of a format, besides ``own``, of which a record begins in ``raw``; else ``""``."""
     lines = b"\n" + (raw if b"\n" in raw else raw.replace(b"\r", b"\n"))
-    found = (key for key, (first, whole) in _PATTERNS.items() if first in lines and whole.search(lines))
-    return next((key for key in found if key != own), "")
+    if not _any_but(own).search(lines):
+        return ""
+    found = (key for key, beginning in _BEGINNINGS.items() if key != own and beginning.whole.search(lines))
+    return next(found, "")
+
+
+@lru_cache
+def _any_but(own: str) -> re.Pattern[bytes]:
+    lines = dict.fromkeys(beginning.line for key, beginning in _BEGINNINGS.items() if key != own)
+    return re.compile(rb"\n(?:%b)" % b"|".join(lines))

@@ -14,7 +14,7 @@ from screening.records.description import Description, Received
 from screening.searches import archives
 from screening.searches.archives import Budget
 from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Sample, Tabular
-from screening.searches.joined import other_format
+from screening.searches.joined import CLOSED, other_format
 from screening.searches.recognising import is_binary, reader_of, recognise
 from screening.searches.repeating import Repeat, Repeats
 from screening.searches.rows import tells_of_a_part
@@ -83,11 +83,19 @@ def read(
     the format found or the one given. ``mapping`` says which field a table's column holds; ``encoding`` (one of
     ``ENCODINGS``) goes before the one found.
 
-    Raises ``FileRefused``: at once for what is no such file, later where a record never ends or a further file
-    in an archive cannot be read.
+    Raises ``FileRefused``: at once for what is no such file, later where there is no record, one never ends or a
+    further file in an archive cannot be read.
     """
     parts = _parts(stream, format_key, mapping, encoding)
-    return chain.from_iterable(map(_records, chain([next(parts)], parts)))
+    return _some(chain.from_iterable(map(_records, chain([next(parts)], parts))))
+
+
+def _some(found: Iterator[Received]) -> Iterator[Received]:
+    first = next(found, None)
+    if first is None:
+        raise FileRefused("There is no record in this file.")
+    yield first
+    yield from found
 
 
 def sample(
@@ -221,6 +229,8 @@ def _told(received: Received, part: Part, own: str, at_edge: bool) -> Received:
 
 def _checked(received: Received, file: str, own: str, at_edge: bool) -> Received:
     """With what is wrong besides what its reader said, and in which ``file`` of an archive."""
+    if not received.problem and own in CLOSED:
+        return received
     other = other_format(received.raw, own) if own else ""
     if at_edge and own and not other and own not in _HAVE_A_HEADER and _is_table(received.raw):
         other = _TABLES

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.entering import enter_screening
+from screening.decisions.entering import enter_new
 from screening.records.arrival import Arrival
 from screening.records.linking import Origin, link
 from screening.records.models import Citation, Record, TrialLink
@@ -41,9 +41,11 @@ def receive(*, by: Member, run: Run, arrivals: Sequence[Arrival]) -> int:
         raise ValidationError("This run was undone: restore it first.")
     origin = Origin(run.review, run.source_id, run.source.name, run.source.route)
     linked = link(origin=origin, arrivals=arrivals)
-    new = Citation.objects.bulk_create({id(c): c for c in linked if c.pk is None}.values())
-    records = Record.objects.bulk_create(_records(run, arrivals, linked))
-    TrialLink.objects.bulk_create(_trial_links(records, arrivals))
+    new = list({id(c): c for c in linked if c.pk is None}.values())
+    Citation.objects.insert(new)
+    records = _records(run, arrivals, linked)
+    Record.objects.insert(records)
+    TrialLink.objects.insert(list(_trial_links(records, arrivals)))
     restate(citation.pk for citation in linked if citation.withdrawn)  # found again: they count from now on
     _count(run, arrivals, new)
     pairs = [[record.pk, record.citation_id] for record in records]
@@ -52,7 +54,7 @@ def receive(*, by: Member, run: Run, arrivals: Sequence[Arrival]) -> int:
         if citation.closed_as:
             reason = citation.closed_reason
             trail.record(Event.CITATION_CLOSED, citation, **{"as": citation.closed_as}, reason=reason)
-    enter_screening(citations=[citation for citation in new if not citation.closed_as])
+    enter_new(citations=new)
     return len(records)
 
 

@@ -23,10 +23,10 @@ def tells_of_a_part(problem: str) -> bool:
     return any(sentence in problem for sentence in (CUT, CUT_OFF, ONE_PAGE))
 
 
-def text_lines(stream: BinaryIO) -> Iterator[Line]:
-    """The lines of a file. Raises ``FileRefused`` where they are no text."""
+def text_lines(stream: BinaryIO, ending: bytes = b"") -> Iterator[Line]:
+    """The lines of a file, see ``decoding.lines``. Raises ``FileRefused`` where they are no text."""
     try:
-        yield from lines(stream)
+        yield from lines(stream, ending)
     except UnreadableText as error:
         raise FileRefused(f"The file cannot be read. {error}") from error
 
@@ -54,5 +54,6 @@ def row(
     sentences = list(problems)
     if description and not description.title:
         sentences.append("It has no title.")
-    sentences += [DAMAGED] * damaged + [CUT] * cut
+    if damaged or cut:
+        sentences += [DAMAGED] * damaged + [CUT] * cut
     return Received(b"".join(raw), description=description, problem=" ".join(sentences), line=line)

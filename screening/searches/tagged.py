@@ -6,111 +6,17 @@ lines, and never lets two records run into one.
 
 from __future__ import annotations
 
-import html
-import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from screening.lib.decoding import Line
+from screening.lib.decoding import Line, taken_apart
 from screening.records.description import Description, Received
+from screening.searches.block import Block
 from screening.searches.rows import endless, row, text_lines
 
 LONGEST_RECORD = 8 * 1024 * 1024  # a paper with 3,000 authors and their addresses has 2 MB
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d*);")
-
-
-@dataclass(slots=True)
-class Field:
-    """A tag and the lines of its value, the first and those that continue it."""
-
-    tag: str
-    lines: list[str]
-
-    @property
-    def value(self) -> str:
-        """The value on one line, in characters."""
-        return one_line(self.lines)
-
-    @property
-    def paragraphs(self) -> str:
-        """The value with an empty line between paragraphs."""
-        if len(self.lines) == 1:
-            return self.value
-        groups = groupby(self.lines, key=lambda line: bool(line.strip()))
-        return "\n\n".join(one_line(group) for filled, group in groups if filled)
-
-    @property
-    def ends_empty(self) -> bool:
-        """An empty line follows."""
-        return len(self.lines) > 1 and not self.lines[-1].strip()
-
-
-def one_line(lines: Iterable[str]) -> str:
-    """Lines as one, white space folded, ``&amp;`` and its like as what they mean."""
-    text = " ".join(" ".join(lines).split())
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
-
-
-@dataclass(slots=True)
-class Block:
-    """The lines of one record. ``raw`` also holds what stood between it and its neighbours."""
-
-    line: int
-    opening: str
-    raw: list[bytes]
-    fields: list[Field] = field(default_factory=list)
-    by_tag: dict[str, list[Field]] = field(default_factory=dict)
-    closed: bool = False
-    damaged: bool = False
-
-    def add(self, tag: str, lines: list[str]) -> None:
-        self.fields.append(Field(tag, lines))
-        self.by_tag.setdefault(tag, []).append(self.fields[-1])
-
-    def all(self, *tags: str) -> list[Field]:
-        """Every field with one of these tags, in the order of the file."""
-        present = [tag for tag in tags if tag in self.by_tag]
-        if len(present) < 2:
-            return self.by_tag[present[0]] if present else []
-        return [found for found in self.fields if found.tag in present]
-
-    def values(self, *tags: str) -> tuple[str, ...]:
-        """Their values, without empty ones."""
-        fields = self.all(*tags)
-        return tuple(value for found in fields if (value := found.value)) if fields else ()
-
-    def first(self, *tags: str) -> str:
-        """The first value of the first tag that has one."""
-        for tag in tags:
-            for found in self.by_tag.get(tag, ()):
-                if value := found.value:
-                    return value
-        return ""
-
-    def items(self, *tags: str) -> tuple[str, ...]:
-        """What stands between the semicolons of their values."""
-        parts = (part.strip() for value in self.values(*tags) for part in value.split(";"))
-        return tuple(part for part in parts if part)
-
-    def listed(self, *tags: str) -> tuple[str, ...]:
-        """As ``items``, each once, and every line has its own: how reference managers write keywords."""
-        parts = (part for field in self.all(*tags) for line in field.lines for part in line.split(";"))
-        return tuple(dict.fromkeys(item for part in parts if (item := one_line([part]))))
-
-    def prose(self, *tags: str) -> str:
-        """The paragraphs of their values, an empty line between."""
-        return "\n\n".join(text for field in self.all(*tags) if (text := field.paragraphs))
-
-    def others(self, known: frozenset[str]) -> dict[str, list[str]]:
-        """Tags outside ``known`` with their values."""
-        found: dict[str, list[str]] = {}
-        for other in self.fields:
-            if other.tag not in known and (value := other.paragraphs):
-                found.setdefault(other.tag, []).append(value)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +24,17 @@ class Dialect:
     """``tag`` takes a line and the open record and gives tag and value, or ``None`` for a line that goes on.
 
     ``closing`` is the last tag of a whole record; where ``closing_ends``, nothing after it belongs to it.
+
+    ``ending`` is how a record's last line begins in its plainest form, and ``plain`` gives the tags and values of
+    all lines of such a record at once, or nothing where ``tag`` must look at them one by one. It only saves time.
     """
 
     tag: Callable[[str, Block | None], tuple[str, str] | None]
     begins: Callable[[str, Block], bool]
     closing: str
     closing_ends: bool
-
-
-def first_found(find: Callable[[str], str], values: Iterable[str]) -> str:
-    """What ``find`` (``identifiers.doi`` …) sees in the first value in which it sees anything."""
-    return next((found for value in values if (found := find(value))), "")
+    ending: bytes = b""
+    plain: Callable[[str], list[tuple[str, str]]] = lambda text: []
 
 
 Describe = Callable[[Block], tuple[Description | None, list[str]]]
@@ -140,7 +46,12 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
     block: Block | None = None
     between: list[bytes] = []
     size = 0
-    for line in text_lines(stream):
+    for line in _lines(stream, dialect):
+        if isinstance(line, Block):
+            yield from filter(None, (block,))
+            line.raw[:0] = between
+            block, between, size = line, [], 0
+            continue
         found = dialect.tag(line.text, block)
         over = block is None or (block.closed and dialect.closing_ends)
         if found and (block is None or over or dialect.begins(found[0], block)):
@@ -159,6 +70,27 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
         yield block
 
 
+def _lines(stream: BinaryIO, dialect: Dialect) -> Iterator[Line | Block]:
+    """The lines of a file, or a whole record where it is written in its plainest form."""
+    for line in text_lines(stream, dialect.ending):
+        if "\n" not in line.text:
+            yield line
+        elif (block := _whole(line, dialect)) is not None:
+            yield block
+        else:
+            yield from taken_apart(line)
+
+
+def _whole(line: Line, dialect: Dialect) -> Block | None:
+    fields = dialect.plain(line.text)
+    by_tag: dict[str, list[str]] = defaultdict(list)
+    for tag, text in fields:
+        by_tag[tag].append(text)
+    if not fields or len(by_tag[fields[0][0]]) > 1:  # a second record begins in it
+        return None
+    return Block(line.number, "", [line.raw], fields, by_tag, closed=True)
+
+
 def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:
     block.raw.append(line.raw)
     block.damaged |= line.damaged
@@ -166,8 +98,8 @@ def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Diale
         tag, value = found
         block.closed |= tag == dialect.closing
         block.add(tag, [value])
-    elif block.fields:
-        block.fields[-1].lines.append(line.text)
+    else:
+        block.lines.append(line.text)
 
 
 def received(stream: BinaryIO, dialect: Dialect, describe: Describe) -> Iterator[Received]:
@@ -189,5 +121,6 @@ def described(found: Iterable[Block], describe: Describe, *, always_closed: bool
 
 
 def _received(block: Block, describe: Describe, *, cut: bool) -> Received:
+    block.end()
     description, problems = describe(block)
     return row(block.raw, block.line, description, problems, damaged=block.damaged, cut=cut)

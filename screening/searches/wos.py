@@ -17,8 +17,8 @@ from screening.records.description import Author, Description
 from screening.records.names import author
 from screening.records.pages import page_range
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, first_found
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, first_found
 
 READ = frozenset(
     """
@@ -37,7 +37,7 @@ _PUBMED_ID = re.compile(r"MEDLINE:(\d{1,8})")
 
 def describe(block: Block) -> tuple[Description | None, list[str]]:
     """``EA`` (early access) is the year where the issue has none yet; ``DA`` is the day of the export."""
-    if not any(found.value for found in block.fields if found.tag != "PT"):
+    if block.is_empty("PT"):
         return None, [EMPTY]
     title = block.first("TI")
     types = block.items("DT")
@@ -77,11 +77,15 @@ def _authors(block: Block) -> Iterator[Author]:
     short, full = _people(block, "AU"), _people(block, "AF")
     if not (short or full) and "Book" in block.items("DT"):
         short, full = _people(block, "BA"), _people(block, "BF")
-    yield from filter(None, map(author, full if len(full) >= len(short) else short))
+    if len(full) < len(short):
+        full = short
+    elif len(full) == len(short):  # "Cui Wenping" has no comma, "Cui, WP" has
+        full = [name if "," in name else brief for name, brief in zip(full, short, strict=True)]
+    yield from filter(None, map(author, full))
     yield from (Author(literal=group) for group in block.items("CA"))
 
 
 def _people(block: Block, tag: str) -> list[str]:
     """One a line, or several between semicolons."""
-    names = (name for field in block.all(tag) for line in field.lines for name in line.split(";"))
+    names = (name for text in block.texts(tag) for name in re.split(r"[;\n]", text))
     return [name for name in names if name.strip()]

@@ -163,3 +163,7 @@ def test_the_same_citations_make_the_same_workbook(monkeypatch: pytest.MonkeyPat
     first = b"".join(xlsx(entries(ALL)))
     monkeypatch.setattr("time.time", lambda: 2e9)
     assert b"".join(xlsx(entries(ALL))) == first
+
+
+def test_bibtex_of_a_record_that_says_nothing_is_still_an_entry() -> None:
+    assert len(both_bibtex("".join(bibtex(entries([Description(), Description(title="A title")]))))) == 2

@@ -37,7 +37,9 @@ def bibtex(entries: Iterable[Entry]) -> Iterator[str]:
     """Entry by entry; the number in the key makes it unique."""
     for entry in entries:
         kind = kind_of(entry.description)
-        fields = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry.description, kind) if value]
+        # the title even if there is none: bibtexparser passes over entries without any field
+        written = [(n, value) for n, value in _fields(entry.description, kind) if value or n == "title"]
+        fields = [f"  {name} = {{{value}}},\n" for name, value in written]
         yield f"@{_ENTRIES[kind]}{{{_key(entry)},\n{''.join(fields)}}}\n\n"
 
 

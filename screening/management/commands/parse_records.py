@@ -49,8 +49,6 @@ class Command(BaseCommand):
             if received.description:
                 records += 1
                 self._say(self.stdout, as_json, interchange.as_line(received), "{raw_line}\t{year}\t{title}")
-        if not records and not problems:
-            raise FileRefused("There is no record in this file.")
         if not as_json:
             self.stdout.write(f"Records: {records:,}. Problems: {problems:,}.")
 

@@ -17,7 +17,7 @@ from screening.records.description import Description
 from screening.records.retraction import is_retracted
 from screening.searches.bibtex import latex
 from screening.searches.bibtex.people import authors
-from screening.searches.tagged import first_found, one_line
+from screening.searches.block import first_found, one_line
 
 _HYPHENS = re.compile(r"\s*-+\s*")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -47,7 +47,7 @@ class Fields(dict[str, str]):
     def raw(self, *names: str) -> str:
         """The first of these that is not empty, on one line."""
         for name in names:
-            if name in self and (value := one_line((self[name],))):
+            if name in self and (value := one_line(self[name])):
                 return value
         return ""
 
@@ -113,7 +113,7 @@ def _sorted(fields: list[tuple[str, str]]) -> tuple[Fields, dict[str, list[str]]
         known = name in _READ and name not in said and bool(value.strip("{} \n"))
         if known:
             said[name] = value
-        if (not known or name in _KEPT_TOO) and (text := one_line((value,))):
+        if (not known or name in _KEPT_TOO) and (text := one_line(value)):
             extra.setdefault(name, []).append(text)
     return said, extra
 
@@ -122,7 +122,7 @@ def _abstract(said: Fields) -> str:
     """Its paragraphs, parted by empty lines."""
     if not _EMPTY_LINE.search(said.get("abstract", "")):
         return said.prose("abstract")
-    paragraphs = (latex.prose(one_line((text,))) for text in _EMPTY_LINE.split(said["abstract"]))
+    paragraphs = (latex.prose(one_line(text)) for text in _EMPTY_LINE.split(said["abstract"]))
     return "\n\n".join(filter(None, paragraphs))
 
 

@@ -17,9 +17,10 @@ from screening.searches.tagged import LONGEST_RECORD
 _START = re.compile(r"(?<![\w.])@\s*([A-Za-z][\w.:+-]*)\s*([{(])")
 _NAME_ONLY = re.compile(r"\s*@\s*[A-Za-z][\w.:+-]*\s*")
 _AT_MARGIN = re.compile(r"[\s\ufeff]{0,8}@\s*[A-Za-z][\w.:+-]*\s*[{(][^={}\"]{0,300}(?:,|$|=)")
-_FIELD = re.compile(r"\s{0,12}[A-Za-z][\w -]{0,40}=\s*[{\"\d]")
+_FIELD = re.compile(r"\s{0,12}[A-Za-z][\w \xa0-]{0,40}=\s*[{\"\d]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ROUND = re.compile(r"\\.|[{}\")]", re.DOTALL)
+_LONG_LINE = 100_000
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ class Entry:
     def _end(self, line: str, start: int) -> int:
         if self.opening == "(":
             return self._round_end(line, start)
-        if "\\" not in line and line.find("@", start) < 0:
+        # not in a line of megabytes, of which every entry would look through the rest
+        if len(line) < _LONG_LINE and "\\" not in line and line.find("@", start) < 0:
             depth = self.depth + line.count("{", start) - line.count("}", start)
             if depth >= 0:
                 self.depth = depth

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_NAME = r"[A-Za-z][\w.:+/-]*(?:[ \t]+[\w.:+/-]+){0,4}"
+_NAME = r"[A-Za-z][\w.:+/-]*(?:[ \t\xa0]+[\w.:+/-]+){0,4}"  # Scopus has a no-break space in "funding_text 1"
 _FIRST = re.compile(rf"(?:\A|,)\s*{_NAME}\s*=\s*(?=[\"{{\w])")
 _FIELD = re.compile(rf"[\s,]*({_NAME})\s*=\s*")
 _BEGINS = re.compile(  # of a field: at the beginning of a line, or after the comma that ends another

@@ -10,15 +10,15 @@ from screening.records.accessions import accession_ids
 from screening.records.dates import year_in
 from screening.records.description import Description
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, first_found
 from screening.searches.endnote.names import person
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, first_found
 
 _ABOUT_THE_LIBRARY = frozenset({"database", "source-app", "rec-number", "foreign-keys/key", "ref-type"})
 _READ = _ABOUT_THE_LIBRARY | frozenset(
     """
     titles/title titles/secondary-title titles/translated-title contributors/authors/author
-    periodical/full-title periodical/abbr-1 dates/year dates/pub-dates/date pages volume number isbn publisher
+    periodical/full-title periodical/abbr-1 dates/year dates/pub-dates/date pages volume number issue isbn publisher
     abstract language electronic-resource-num keywords/keyword urls/related-urls/url urls/web-urls/url custom2
     work-type
     """.split()  # noqa: SIM905
@@ -28,7 +28,7 @@ _MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
 
 def describe(block: Block) -> tuple[Description | None, list[str]]:
     """Of the elements' paths and lines. The accession number is a PMID only where the database is MEDLINE."""
-    if not any(found.value for found in block.fields if found.tag not in _ABOUT_THE_LIBRARY):
+    if block.is_empty(*_ABOUT_THE_LIBRARY):
         return None, [EMPTY]
     title = block.first("titles/title")
     types = (*block.values("ref-type"), *block.listed("work-type"))
@@ -45,7 +45,7 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
         journal=block.first("periodical/full-title", "titles/secondary-title", "titles/alt-title"),
         journal_abbreviation=block.first("periodical/abbr-1", "titles/alt-title"),
         volume=block.first("volume"),
-        issue=block.first("number"),
+        issue=block.first("number", "issue"),
         pages=block.first("pages"),
         doi=first_found(identifiers.doi, dois),
         pmid=_pmid(block, links),

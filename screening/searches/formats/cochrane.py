@@ -13,9 +13,10 @@ from screening.records.dates import year_in
 from screening.records.description import Description, Received
 from screening.records.names import author
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, first_found
 from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, Dialect, first_found, received
+from screening.searches.tagged import Dialect, received
 
 _READ = frozenset("Record ID AU TI SO YR VL NO PG PM PT KY DOI AB US LA PB SN".split())  # noqa: SIM905
 _KNOWN = _READ | {"XR", "CC"}
@@ -31,13 +32,13 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     if found := _RECORD.fullmatch(text):
         return found[1], found[2]
     found = _TAG.fullmatch(text)
-    if not found or (block and block.fields[-1].tag in _PROSE and found[1] not in _KNOWN):
+    if not found or (block and block.tag in _PROSE and found[1] not in _KNOWN):
         return None
     return found[1], found[2] or ""
 
 
 def _begins(tag: str, block: Block) -> bool:
-    return tag == "Record" or (tag == "ID" and bool(block.all("ID")))
+    return tag == "Record" or (tag == "ID" and "ID" in block.by_tag)
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="US", closing_ends=False)
@@ -60,7 +61,7 @@ class Cochrane:
 
 
 def _describe(block: Block) -> tuple[Description | None, list[str]]:
-    if not any(found.value for found in block.fields if found.tag != "Record"):
+    if block.is_empty("Record"):
         return None, [EMPTY]
     title, accession = block.first("TI"), block.first("ID")
     types = block.items("PT")

@@ -8,12 +8,12 @@ from typing import BinaryIO, ClassVar
 
 from screening.records.description import Received
 from screening.searches import cutting
+from screening.searches.block import Block
 from screening.searches.cutting import Cutter, Kind, Piece, Shape
 from screening.searches.endnote.elements import fields, parse
 from screening.searches.endnote.record import describe
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.rows import row
-from screening.searches.tagged import Block
 
 _RECORDS = Shape(
     tag=re.compile(rb"<(/?)(record)(?:\s[^<>]*)?>"),
@@ -58,6 +58,7 @@ def _received(piece: Piece) -> Received:
     block = Block(piece.line, "", [piece.raw])
     for path, lines in fields(element) if element is not None else ():
         block.add(path, lines)
+    block.end()
     description, problems = describe(block)
     return row(block.raw, block.line, description, [problem] * bool(problem) + problems, damaged=damaged)
 

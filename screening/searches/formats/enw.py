@@ -16,10 +16,11 @@ from screening.records.accessions import accession_ids
 from screening.records.dates import year_in
 from screening.records.description import Description, Received
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, first_found
 from screening.searches.endnote.names import person
 from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, Dialect, first_found, received
+from screening.searches.tagged import Dialect, received
 
 _READ = frozenset(f"%{tag}" for tag in "0ATJBD8VNPRXKU@IGQ2M")
 _TAG = re.compile(
@@ -41,10 +42,9 @@ def _begins(tag: str, block: Block) -> bool:
     and a further author or what the record began with."""
     if tag == "%0" and block.by_tag.keys() == {"%0"}:
         return False
-    parted = block.fields[-1].ends_empty and not block.fields[0].ends_empty
     if tag in block.by_tag:
-        return tag in ("%0", "%T") or (parted and tag in ("%A", block.fields[0].tag))
-    return tag == "%0" and parted
+        return tag in ("%0", "%T") or (block.parted and tag in ("%A", next(iter(block.by_tag))))
+    return tag == "%0" and block.parted
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="", closing_ends=False)
@@ -67,7 +67,7 @@ class EndNoteTagged:
 
 
 def _describe(block: Block) -> tuple[Description | None, list[str]]:
-    if not any(found.value for found in block.fields if found.tag != "%0"):
+    if block.is_empty("%0"):
         return None, [EMPTY]
     title = block.first("%T")
     types = block.values("%0", "%9")

@@ -15,8 +15,9 @@ from screening.records.dates import year_in
 from screening.records.description import Author, Description, Received, Relation
 from screening.records.names import author
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, one_line
 from screening.searches.fileformat import FORMATS
-from screening.searches.tagged import Block, Dialect, received
+from screening.searches.tagged import Dialect, received
 
 RELATIONS = {
     "CIN": "CommentIn",
@@ -71,9 +72,9 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
 
 def _begins(tag: str, block: Block) -> bool:
     """PMID; ERIC, which has none, at OWN; and after an empty line, unless every line is followed by one."""
-    if tag == "PMID" or (tag == "OWN" and block.all("OWN")):
+    if tag == "PMID" or (tag == "OWN" and "OWN" in block.by_tag):
         return True
-    return block.fields[-1].ends_empty and not block.fields[0].ends_empty
+    return block.parted
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="SO", closing_ends=False)
@@ -99,7 +100,7 @@ class Nbib:
 
 
 def _describe(block: Block) -> tuple[Description | None, list[str]]:
-    if not any(found.value for found in block.fields if found.tag != "PMID"):
+    if block.is_empty("PMID"):
         return None, ["It is empty."]
     title, vernacular = block.first("TI", "BTI"), block.first("VTI", "TT")
     if title in ("", "[Not Available].") and vernacular:
@@ -118,12 +119,12 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
         issue=block.first("IP"),
         pages=block.first("PG"),
         doi=_doi(block),
-        pmid=next((identifiers.pmid(found.lines[0]) for found in block.all("PMID")), ""),
+        pmid=next((identifiers.pmid(text.split("\n")[0]) for text in block.texts("PMID")), ""),
         pmcid=identifiers.pmcid(block.first("PMC")),
         nct=_nct(block),
         issn=identifiers.issns(" ".join(block.values("IS", "ISSN"))),
         isbn=identifiers.isbns(" ".join(block.values("ISBN"))),
-        abstract=sections("\n\n".join(found.paragraphs for found in block.all("AB") if found.value)),
+        abstract=sections(block.prose("AB")),
         keywords=block.values("OT"),
         subjects=block.values("MH"),
         languages=block.values("LA"),
@@ -141,12 +142,12 @@ def _authors(block: Block) -> tuple[Author, ...]:
     """FAU, or AU where an author has no FAU; CN is a group. Editors and investigators (FED, FIR) are not."""
     found: list[Author | None] = []
     full = False
-    for field in block.all("FAU", "AU", "CN"):
-        if field.tag == "CN":
-            found.append(Author(literal=field.value) if field.value else None)
-        elif field.tag == "FAU" or not full:
-            found.append(author(field.value))
-        full = field.tag == "FAU"
+    for tag, text in block.fields:
+        if tag == "CN":
+            found.append(Author(literal=one_line(text)) if text.strip() else None)
+        elif tag == "FAU" or (tag == "AU" and not full):
+            found.append(author(one_line(text)))
+        full = tag == "FAU" or (full and tag not in ("AU", "CN"))
     return tuple(one for one in found if one)
 
 
@@ -165,7 +166,9 @@ def _nct(block: Block) -> str:
 
 
 def _relations(block: Block) -> tuple[Relation, ...]:
-    links = [(RELATIONS[f.tag], f.value) for f in block.fields if f.tag in RELATIONS and f.value]
+    links = [
+        (RELATIONS[tag], one_line(text)) for tag, text in block.fields if tag in RELATIONS and text.strip()
+    ]
     return tuple(
         Relation(kind, pmid=match[1] if (match := _PMID.search(text)) else "", text=text)
         for kind, text in links

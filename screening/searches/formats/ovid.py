@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO, ClassVar
 
 from screening.lib import identifiers
@@ -16,9 +17,10 @@ from screening.records.dates import year_in
 from screening.records.description import Author, Description, Received
 from screening.records.retraction import is_retracted
 from screening.searches import ovid
+from screening.searches.block import Block, first_found
 from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, Dialect, first_found, received
+from screening.searches.tagged import Dialect, received
 
 _NUMBERED = "<>"
 _KEPT = ("database", "accession")  # read, and kept in ``extra`` as well
@@ -42,7 +44,7 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
         return _NUMBERED, found[1]
     if block is None and not _VENDOR.match(text):
         return None
-    own = [field.tag for field in block.fields[:2] if field.tag != _NUMBERED] if block else []
+    own = [tag for tag in islice(block.by_tag, 2) if tag != _NUMBERED] if block else []
     if (not own or len(own[0]) == 2) and (found := _TAG.fullmatch(text)):
         return found[1], found[2] or ""
     if block and (not own or len(own[0]) > 2) and (found := _NAME.fullmatch(text)):
@@ -52,7 +54,7 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
 
 def _begins(tag: str, block: Block) -> bool:
     """The number; without numbers, the vendor, who is named first."""
-    return tag == _NUMBERED or (tag == "VN" and bool(block.all("VN")))
+    return tag == _NUMBERED or (tag == "VN" and "VN" in block.by_tag)
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="", closing_ends=False)
@@ -74,7 +76,7 @@ class Ovid:
 
 
 def _describe(block: Block) -> tuple[Description | None, list[str]]:
-    if not any(found.value for found in block.fields if found.tag != _NUMBERED):
+    if block.is_empty(_NUMBERED):
         return None, [EMPTY]
     title = ovid.title(_first(block, "title"))
     types = _terms(block, "type")
@@ -124,7 +126,7 @@ def _terms(block: Block, field: str) -> tuple[str, ...]:
 def _authors(block: Block) -> tuple[Author, ...]:
     """Full names where nobody lacks one."""
     short, full = (
-        [name for field in block.all(*ovid.FIELDS[key]) for name in ovid.authors(field.lines)]
+        [name for text in block.texts(*ovid.FIELDS[key]) for name in ovid.authors(text.split("\n"))]
         for key in ("author", "full name")
     )
     return tuple(full if len(full) >= len(short) else short)

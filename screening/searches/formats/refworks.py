@@ -16,10 +16,11 @@ from screening.records.dates import year_in
 from screening.records.description import Description, Received
 from screening.records.pages import page_range
 from screening.records.retraction import is_retracted
+from screening.searches.block import Block, ends_empty, first_found
 from screening.searches.endnote.names import person
 from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY
-from screening.searches.tagged import Block, Dialect, first_found, received
+from screening.searches.tagged import Dialect, received
 
 _READ = frozenset("RT T1 A1 YR FD JF JO VO IS SP OP K1 AB PB SN LA AN DO OT".split())  # noqa: SIM905
 _KNOWN = _READ | frozenset(
@@ -46,9 +47,9 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     if not found:
         return None
     tag, value = found[1].upper(), found[2] or ""
-    if block is None or block.fields[-1].tag not in _PROSE:
+    if block is None or block.tag not in _PROSE:
         return tag, value
-    genuine = tag in _KNOWN and (tag != "RT" or block.fields[-1].ends_empty or _TYPE.match(value))
+    genuine = tag in _KNOWN and (tag != "RT" or ends_empty(block.lines) or _TYPE.match(value))
     return (tag, value) if genuine else None
 
 
@@ -73,7 +74,7 @@ class RefWorks:
 
 
 def _describe(block: Block) -> tuple[Description | None, list[str]]:
-    if not any(found.value for found in block.fields if found.tag != "RT"):
+    if block.is_empty("RT"):
         return None, [EMPTY]
     title = block.first("T1")
     types = block.values("RT")

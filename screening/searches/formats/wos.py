@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, ClassVar
 
 from screening.records.description import Received
+from screening.searches.block import Block
 from screening.searches.fileformat import FORMATS
-from screening.searches.tagged import Block, Dialect, received
+from screening.searches.tagged import Dialect, received
 from screening.searches.wos import KNOWN, describe
 
 _FRAME = frozenset({"FN", "VR", "EF"})  # of the file, not of a record
@@ -27,7 +28,7 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     tag, value = found[1], found[2] or ""
     if tag in _FRAME and (block is None or block.closed):
         return None
-    if block and not block.closed and block.fields[-1].tag in _PROSE:
+    if block and not block.closed and block.tag in _PROSE:
         genuine = tag in KNOWN and (tag != "PT" or len(value.strip()) == 1)
         return (tag, value) if genuine else None
     return tag, value

@@ -8,9 +8,10 @@ from typing import BinaryIO, ClassVar
 
 from screening.lib.decoding import Line
 from screening.records.description import Received
+from screening.searches.block import Block
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.rows import endless, text_lines
-from screening.searches.tagged import LONGEST_RECORD, Block, described
+from screening.searches.tagged import LONGEST_RECORD, described
 from screening.searches.wos import KNOWN, describe
 
 _HEADER = re.compile(r"\A\ufeff?\s*PT\t(?:[A-Z][A-Z0-9]\t)+[A-Z][A-Z0-9]\t*\s*?(?:\n|\Z)")

@@ -16,41 +16,43 @@ from screening.searches.pubmed import parts
 from screening.searches.pubmed.book import describe_book
 from screening.searches.pubmed.markup import text_of, texts_of
 from screening.searches.pubmed.mathml import Element
+from screening.searches.pubmed.parts import Children
 
 _CITED = "Cites"  # the reference list: hundreds of entries that say nothing about this report
 
 
 def describe_article(element: Element) -> Description:
     """Of a ``PubmedArticle``. What is missing stays empty; what is unknown is not looked at."""
-    citation = element if element.tag == "MedlineCitation" else parts.child(element, "MedlineCitation")
-    article = parts.child(citation, "Article")
-    journal = parts.child(article, "Journal")
-    ids = parts.ids_of(element.findall("PubmedData/ArticleIdList"), article.findall("ELocationID"))
-    date, year = parts.first_date(journal.find("JournalIssue/PubDate"), article.find("ArticleDate"))
+    record = Children(element)
+    citation = record if element.tag == "MedlineCitation" else record.below("MedlineCitation")
+    article, about_journal = citation.below("Article"), citation.below("MedlineJournalInfo")
+    journal = article.below("Journal")
+    part = journal.below("JournalIssue")
+    ids = parts.ids_of(record.below("PubmedData").within("ArticleIdList"), article.all("ELocationID"))
+    date, year = parts.first_date(part.first("PubDate"), article.first("ArticleDate"))
     title = parts.title_of(article)
-    types = texts_of(article.iterfind("PublicationTypeList/PublicationType"))
+    types = texts_of(article.within("PublicationTypeList"))
     relations = tuple(_relations(citation))
     trials, accessions = _databanks(article)
     extra = {"OtherAbstract": parts.other_abstracts(citation), "DataBank": accessions}
     return Description(
         title=title,
-        vernacular_title=parts.vernacular_title_of(article),
+        vernacular_title=article.text("VernacularTitle"),
         authors=parts.authors_of(article),
         year=year,
         date=date,
-        journal=text_of(journal.find("Title")),
-        journal_abbreviation=text_of(journal.find("ISOAbbreviation"))
-        or text_of(citation.find("MedlineJournalInfo/MedlineTA")),
-        volume=text_of(journal.find("JournalIssue/Volume")),
-        issue=text_of(journal.find("JournalIssue/Issue")),
+        journal=journal.text("Title"),
+        journal_abbreviation=journal.text("ISOAbbreviation") or about_journal.text("MedlineTA"),
+        volume=part.text("Volume"),
+        issue=part.text("Issue"),
         pages=parts.pages_of(article),
-        pmid=text_of(citation.find("PMID")),
+        pmid=citation.text("PMID"),
         nct=trials[0] if trials else "",
-        issn=texts_of([*journal.findall("ISSN"), *citation.findall("MedlineJournalInfo/ISSNLinking")]),
+        issn=texts_of([*journal.all("ISSN"), *about_journal.all("ISSNLinking")]),
         abstract=parts.abstract_of(article),
-        keywords=texts_of(citation.iterfind("KeywordList/Keyword")),
+        keywords=texts_of(citation.within("KeywordList")),
         subjects=tuple(_subjects(citation)),
-        languages=texts_of(article.findall("Language")),
+        languages=article.texts("Language"),
         types=types,
         relations=relations,
         retracted=is_retracted(title, types) or any(link.kind == "RetractionIn" for link in relations),
@@ -64,27 +66,27 @@ def describe(element: Element) -> Description:
     return describe_book(element) if element.tag == "PubmedBookArticle" else describe_article(element)
 
 
-def _relations(citation: Element) -> Iterator[Relation]:
-    for link in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+def _relations(citation: Children) -> Iterator[Relation]:
+    for link in citation.within("CommentsCorrectionsList"):
         kind = link.get("RefType", "")
         if kind != _CITED:
-            yield Relation(kind, pmid=text_of(link.find("PMID")), text=text_of(link.find("RefSource")))
+            said = Children(link)
+            yield Relation(kind, pmid=said.text("PMID"), text=said.text("RefSource"))
 
 
-def _subjects(citation: Element) -> Iterator[str]:
+def _subjects(citation: Children) -> Iterator[str]:
     """MeSH headings, one per qualifier: ``Cadmium``, ``Carbonic Anhydrases/metabolism``."""
-    for heading in citation.iterfind("MeshHeadingList/MeshHeading"):
-        descriptor = text_of(heading.find("DescriptorName"))
-        qualifiers = texts_of(heading.findall("QualifierName"))
-        yield from [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
-    yield from texts_of(citation.iterfind("SupplMeshList/SupplMeshName"))
+    for heading in citation.within("MeshHeadingList"):
+        descriptor = [text_of(part) for part in heading]
+        yield from [f"{descriptor[0]}/{qualifier}" for qualifier in descriptor[1:]] or descriptor
+    yield from texts_of(citation.within("SupplMeshList"))
 
 
-def _databanks(article: Element) -> tuple[list[str], list[str]]:
+def _databanks(article: Children) -> tuple[list[str], list[str]]:
     """ClinicalTrials.gov ids; and every accession number with the name of its register or data bank."""
     accessions = [
-        f"{text_of(bank.find('DataBankName'))} {text_of(number)}"
-        for bank in article.iterfind("DataBankList/DataBank")
-        for number in bank.iterfind("AccessionNumberList/AccessionNumber")
+        f"{bank.text('DataBankName')} {text_of(number)}"
+        for bank in map(Children, article.within("DataBankList"))
+        for number in bank.within("AccessionNumberList")
     ]
     return [nct for accession in accessions if (nct := identifiers.nct(accession))], accessions

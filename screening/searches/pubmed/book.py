@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from screening.records.description import Description
 from screening.searches.pubmed import parts
-from screening.searches.pubmed.markup import text_of, texts_of
+from screening.searches.pubmed.markup import texts_of
 from screening.searches.pubmed.mathml import Element
+from screening.searches.pubmed.parts import Children
 
 
 def describe_book(element: Element) -> Description:
     """A chapter has the book for its journal, a book its series; both have the book's date."""
-    document = parts.child(element, "BookDocument")
-    book = parts.child(document, "Book")
-    book_title = text_of(book.find("BookTitle"))
+    record = Children(element)
+    document = record.below("BookDocument")
+    book = document.below("Book")
+    book_title = book.text("BookTitle")
     title = parts.title_of(document)
     ids = parts.ids_of(
-        [*document.findall("ArticleIdList"), *element.findall("PubmedBookData/ArticleIdList")],
-        [*document.findall("ELocationID"), *([] if title else book.findall("ELocationID"))],
+        [*document.within("ArticleIdList"), *record.below("PubmedBookData").within("ArticleIdList")],
+        [*document.all("ELocationID"), *([] if title else book.all("ELocationID"))],
     )
-    date, year = parts.first_date(book.find("PubDate"), document.find("ContributionDate"))
+    date, year = parts.first_date(book.first("PubDate"), document.first("ContributionDate"))
     extra = {
         "OtherAbstract": parts.other_abstracts(document),
-        "Edition": [text_of(book.find("Edition"))],
-        "ContributionDate": [parts.date_of(document.find("ContributionDate"))],
+        "Edition": [book.text("Edition")],
+        "ContributionDate": [parts.date_of(document.first("ContributionDate"))],
     }
     return Description(
         title=title or book_title,
-        vernacular_title=parts.vernacular_title_of(document),
+        vernacular_title=document.text("VernacularTitle"),
         authors=parts.authors_of(document) or parts.authors_of(book),
         year=year,
         date=date,
-        journal=book_title if title else text_of(book.find("CollectionTitle")),
-        volume=text_of(book.find("Volume")),
+        journal=book_title if title else book.text("CollectionTitle"),
+        volume=book.text("Volume"),
         pages=parts.pages_of(document),
-        pmid=text_of(document.find("PMID")),
-        isbn=texts_of(book.findall("Isbn")),
-        publisher=text_of(book.find("Publisher/PublisherName")),
+        pmid=document.text("PMID"),
+        isbn=book.texts("Isbn"),
+        publisher=book.below("Publisher").text("PublisherName"),
         abstract=parts.abstract_of(document),
-        keywords=texts_of(document.iterfind("KeywordList/Keyword")),
-        languages=texts_of(document.findall("Language")),
-        types=texts_of(document.findall("PublicationType")),
+        keywords=texts_of(document.within("KeywordList")),
+        languages=document.texts("Language"),
+        types=document.texts("PublicationType"),
         extra={tag: values for tag, values in extra.items() if any(values)},
         **parts.known_ids(ids),
     )

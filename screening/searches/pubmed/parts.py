@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from lxml import etree
 
 from screening.lib import identifiers
 from screening.records.dates import year_in
@@ -13,48 +11,82 @@ from screening.records.description import Author, Section
 from screening.searches.pubmed.markup import text_of, texts_of
 from screening.searches.pubmed.mathml import Element
 
-_NOTHING = etree.Element("nothing")
 _PLACEHOLDER = "UNLABELLED"  # NLM's word for a section without a label
 _NO_TITLE = {"", "[not available]", "not available"}
+_NAMES = {"CollectiveName", "LastName", "ForeName", "Initials", "Suffix"}
 _OWN_FIELD = {"doi", "pubmed", "pmc"}
 
 
-def child(parent: Element, tag: str) -> Element:
-    """The child, or an empty element that has nothing to say."""
-    found = parent.find(tag)
-    return _NOTHING if found is None else found
+class Children:
+    """What stands in an element, by tag. One look at all costs less than to search for three of them."""
+
+    __slots__ = ("_by_tag",)
+
+    def __init__(self, element: Element) -> None:
+        self._by_tag: dict[str, list[Element]] = {}
+        for child in element:
+            if (tag := child.tag) in self._by_tag:
+                self._by_tag[tag].append(child)
+            else:
+                self._by_tag[tag] = [child]
+
+    def all(self, tag: str) -> Sequence[Element]:
+        return self._by_tag.get(tag, ())
+
+    def first(self, tag: str) -> Element | None:
+        found = self._by_tag.get(tag)
+        return found[0] if found else None
+
+    def below(self, tag: str) -> Children:
+        """Of the first with this tag."""
+        found = self._by_tag.get(tag)
+        return Children(found[0]) if found else _NOTHING
+
+    def within(self, tag: str) -> Sequence[Element]:
+        """What stands in the lists with this tag."""
+        found = self._by_tag.get(tag)
+        return [one for several in found for one in several] if found else ()
+
+    def text(self, tag: str) -> str:
+        found = self._by_tag.get(tag)
+        return text_of(found[0]) if found else ""
+
+    def texts(self, tag: str) -> tuple[str, ...]:
+        return texts_of(self.all(tag))
 
 
-def title_of(element: Element) -> str:
+_NOTHING = Children(())
+
+
+def title_of(parent: Children) -> str:
     """Where NLM had no title to index, that of the original language."""
-    title = text_of(element.find("ArticleTitle"))
-    return vernacular_title_of(element) if title.lower().rstrip(".") in _NO_TITLE else title
+    title = parent.text("ArticleTitle")
+    return parent.text("VernacularTitle") if title.lower().rstrip(".") in _NO_TITLE else title
 
 
-def vernacular_title_of(element: Element) -> str:
-    return text_of(element.find("VernacularTitle"))
-
-
-def authors_of(parent: Element) -> tuple[Author, ...]:
+def authors_of(parent: Children) -> tuple[Author, ...]:
     """Persons and groups in order; editors are not authors."""
-    lists = (people for people in parent.findall("AuthorList") if people.get("Type") != "editors")
-    found = (_author(author) for people in lists for author in people.findall("Author"))
-    return tuple(author for author in found if str(author))
+    lists = (people for people in parent.all("AuthorList") if people.get("Type") != "editors")
+    found = (_author(author) for people in lists for author in people if author.tag == "Author")
+    return tuple(author for author in found if author)
 
 
-def _author(author: Element) -> Author:
-    if group := text_of(author.find("CollectiveName")):
+def _author(author: Element) -> Author | None:
+    said = {part.tag: text_of(part) for part in author if part.tag in _NAMES}
+    if group := said.get("CollectiveName"):
         return Author(literal=group)
-    given = text_of(author.find("ForeName")) or text_of(author.find("Initials"))
-    suffix = text_of(author.find("Suffix"))
-    return Author(family=text_of(author.find("LastName")), given=f"{given} {suffix}".strip())
+    family, given = said.get("LastName", ""), said.get("ForeName") or said.get("Initials", "")
+    if suffix := said.get("Suffix"):
+        given = f"{given} {suffix}".strip()
+    return Author(family, given) if family or given else None
 
 
-def abstract_of(parent: Element) -> tuple[Section, ...]:
+def abstract_of(parent: Children) -> tuple[Section, ...]:
     """Sections under the authors' labels; NLM's categories are its own reading and not taken for labels."""
     sections = (
         Section(text_of(text), label=_label(text.get("Label", "")))
-        for text in parent.iterfind("Abstract/AbstractText")
+        for text in parent.within("Abstract")
+        if text.tag == "AbstractText"
     )
     return tuple(section for section in sections if section.text)
 
@@ -65,24 +97,24 @@ def _label(label: str) -> str:
 
 def date_of(date: Element | None) -> str:
     """A date as written: ``2013 Spring``, ``2020 Jul 24``, ``1998 Dec-1999 Jan``."""
-    if date is None:
-        return ""
+    said = {part.tag: text_of(part) for part in date} if date is not None else {}
     names = ("Year", "Month", "Season", "Day", "MedlineDate")
-    return " ".join(text for name in names if (text := text_of(date.find(name))))
+    return " ".join(text for name in names if (text := said.get(name)))
 
 
 def first_date(*dates: Element | None) -> tuple[str, int | None]:
     """The first date that has a year, as written, and the year."""
-    written = [date_of(date) for date in dates]
-    for date in written:
-        if year := year_in(date):
-            return date, year
-    return next(filter(None, written), ""), None
+    written = ""
+    for date in dates:
+        if year := year_in(said := date_of(date)):
+            return said, year
+        written = written or said
+    return written, None
 
 
-def ids_of(id_lists: Iterable[Element], places: Iterable[Element]) -> dict[str, str]:
+def ids_of(listed: Iterable[Element], places: Iterable[Element]) -> dict[str, str]:
     """Identifiers by kind, the first of each, from ``ArticleIdList``s and valid ``ELocationID``s."""
-    found = [(one.get("IdType", ""), one) for id_list in id_lists for one in id_list.findall("ArticleId")]
+    found = [(one.get("IdType", ""), one) for one in listed if one.tag == "ArticleId"]
     found += [(place.get("EIdType", ""), place) for place in places if place.get("ValidYN") != "N"]
     ids: dict[str, str] = {}
     for kind, element in found:
@@ -100,18 +132,19 @@ def known_ids(ids: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def pages_of(parent: Element) -> str:
+def pages_of(parent: Children) -> str:
     """Pages as PubMed prints them (``1281-6``), else the first and last one, else the article's number."""
+    printed = parent.below("Pagination")
     return (
-        text_of(parent.find("Pagination/MedlinePgn"))
-        or "-".join(texts_of(parent.iterfind("Pagination/*")))
-        or text_of(parent.find("ELocationID[@EIdType='pii']"))
+        printed.text("MedlinePgn")
+        or "-".join(texts_of(parent.within("Pagination")))
+        or next((text_of(one) for one in parent.all("ELocationID") if one.get("EIdType") == "pii"), "")
     )
 
 
-def other_abstracts(parent: Element) -> list[str]:
+def other_abstracts(parent: Children) -> list[str]:
     """Translations and plain-language summaries; many say only that the publisher has one."""
     return [
-        f"{other.get('Language', '')} {' '.join(texts_of(other.iterfind('AbstractText')))}".strip()
-        for other in parent.iterfind("OtherAbstract")
+        f"{other.get('Language', '')} {' '.join(Children(other).texts('AbstractText'))}".strip()
+        for other in parent.all("OtherAbstract")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -61,6 +62,10 @@ def read_piece(piece: Piece, frame: bytes = b"") -> Received:
 
 
 def _parse(raw: bytes, frame: bytes) -> etree._Element:
+    return etree.fromstring(b"%s%s</set>" % (_opening(frame), raw), PARSER)[0]
+
+
+@lru_cache(maxsize=4)
+def _opening(frame: bytes) -> bytes:
     prefixes = _USUAL_PREFIXES | dict(_PREFIX.findall(frame))
-    declarations = b"".join(b" xmlns:%s=%s" % item for item in prefixes.items())
-    return etree.fromstring(b"<set%s>%s</set>" % (declarations, raw), PARSER)[0]
+    return b"<set%s>" % b"".join(b" xmlns:%s=%s" % item for item in prefixes.items())

@@ -221,3 +221,10 @@ def test_abbreviations_of_abbreviations_do_not_grow_without_end() -> None:
 def test_a_megabyte_of_nothing_in_particular_is_read_or_refused_at_once(unit: str) -> None:
     text = "@article{k, title={" + unit * (300_000 // len(unit))
     assert all(one.problem for one in read(text)[-1:])
+
+
+def test_scopus_has_a_no_break_space_in_the_name_of_a_field() -> None:
+    (found,) = read("@ARTICLE{Li2020,\ntitle={Soil fauna},\nfunding_text\xa01={The Fund [No. 1]},\n}\n")
+    assert found.problem == ""
+    assert found.description
+    assert found.description.title == "Soil fauna"

@@ -109,3 +109,19 @@ def test_an_empty_file_has_no_records(key: str) -> None:
         assert read(key, b"") == []
     except FileRefused as refusal:
         assert str(refusal)  # noqa: PT017 - either outcome is right
+
+
+def test_mendeley_calls_the_issue_so_in_endnote_xml() -> None:
+    data = sample("endnote_xml").replace(b"<number>", b"<issue>").replace(b"</number>", b"</issue>")
+    first = descriptions(read("endnote_xml", data))[0]
+    assert first == descriptions(read("endnote_xml", sample("endnote_xml")))[0]
+    assert first
+    assert first.issue
+
+
+def test_a_full_name_without_a_comma_in_web_of_science_is_taken_from_the_short_one() -> None:
+    names = b"AU Cui, WP\n   Lee, A\nAF Cui Wenping\n   Lee, Ann\n"
+    data = b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n" + names + b"TI A\nER\n\nEF\n"
+    (found,) = descriptions(read("wos", data))
+    assert found
+    assert [(author.family, author.given) for author in found.authors] == [("Cui", "WP"), ("Lee", "Ann")]

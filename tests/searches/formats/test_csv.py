@@ -315,3 +315,16 @@ def test_memory_stays_bounded() -> None:
 
 def _resident_kb(status: Path) -> int:
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+
+
+def test_columns_named_by_tags_of_ris() -> None:
+    found = one(
+        'TY,AU,year,TI,T2,VL,DO\nJOUR,"Lee, Ann and Ray, Bo",2019,Walking,Journal of Walking,8,10.1000/x\n'
+    )
+    assert (found.title, found.year, found.journal, found.doi) == (
+        "Walking",
+        2019,
+        "Journal of Walking",
+        "10.1000/x",
+    )
+    assert [author.family for author in found.authors] == ["Lee", "Ray"]

@@ -4,6 +4,7 @@ import pytest
 
 from screening.records.description import Author, Description, Received
 from screening.searches.formats.ris import Ris
+from screening.searches.recognising import recognise
 
 RECORD = """TY  - JOUR
 AU  - Smith, Ann
@@ -234,3 +235,17 @@ def test_bytes_that_are_no_text_are_shown_as_such_and_said() -> None:
     assert found.description.abstract_text == "Größe “β”: \ufffdm"
     assert found.problem == "Some bytes are no text in any encoding we know; they are shown as \ufffd."
     assert found.raw == raw
+
+
+def test_a_file_without_ty_lines_is_ris_all_the_same() -> None:
+    data = (
+        "C1  - 1001\nAU  - Isaac, F\nTI  - Fire; and sleep, revisited\nPY  - 2021\nDB  - a, b\nER  - \n\n" * 2
+    )
+    assert recognise(data.encode()).key == "ris"
+    assert [one.description.title for one in read(data) if one.description] == [
+        "Fire; and sleep, revisited"
+    ] * 2
+
+
+def test_entities_in_keywords_are_read_before_the_list_is_taken_apart() -> None:
+    assert describe("KW  - Food &amp; Health; Walking").keywords == ("Food & Health", "Walking")

@@ -1,0 +1,121 @@
+"""One record of tagged lines: its fields by their tags, and what stood in them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d*);")
+
+
+def one_line(text: str) -> str:
+    """White space folded, ``&amp;`` and its like as what they mean."""
+    folded = "  " not in text and text.isprintable()  # nearly all are; folding costs five times as much
+    text = text.strip(" ") if folded else " ".join(text.split())
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def paragraphs(text: str) -> str:
+    """The value with an empty line between paragraphs."""
+    if "\n" not in text:
+        return one_line(text)
+    groups = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
+    return "\n\n".join(one_line("\n".join(group)) for filled, group in groups if filled)
+
+
+def ends_empty(lines: list[str]) -> bool:
+    """An empty line follows."""
+    return len(lines) > 1 and not lines[-1].strip()
+
+
+@dataclass(slots=True)
+class Block:
+    """The tags and values of one record, values as written, with the lines that continue them. ``raw`` also holds
+    what stood between it and its neighbours.
+
+    While it is read, the last field, ``tag``, is open, and its ``lines`` are in no field yet.
+    """
+
+    line: int
+    opening: str
+    raw: list[bytes]
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    by_tag: dict[str, list[str]] = field(default_factory=dict)
+    closed: bool = False
+    damaged: bool = False
+    tag: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, tag: str, lines: list[str]) -> None:
+        self.end()
+        self.tag, self.lines = tag, lines
+        self.by_tag.setdefault(tag, [])
+
+    def end(self) -> None:
+        """The open field has all its lines."""
+        if self.lines:
+            text = "\n".join(self.lines)
+            self.fields.append((self.tag, text))
+            self.by_tag[self.tag].append(text)
+            self.lines = []
+
+    @property
+    def parted(self) -> bool:
+        """An empty line follows the last field, but not the first: not every line is followed by one."""
+        return bool(self.fields) and ends_empty(self.lines) and not ends_empty(self.fields[0][1].split("\n"))
+
+    def is_empty(self, *frame: str) -> bool:
+        """No field says anything but those of the ``frame``."""
+        return not any(text.strip() for tag, text in self.fields if tag not in frame)
+
+    def texts(self, *tags: str) -> list[str]:
+        """Every value with one of these tags as written, tag after tag."""
+        return [text for tag in tags if tag in self.by_tag for text in self.by_tag[tag]]
+
+    def in_order(self, *tags: str) -> list[str]:
+        """The same in the order of the file."""
+        if sum(tag in self.by_tag for tag in tags) < 2:
+            return self.texts(*tags)
+        return [text for tag, text in self.fields if tag in tags]
+
+    def values(self, *tags: str) -> tuple[str, ...]:
+        """Their values, without empty ones."""
+        return tuple([value for text in self.texts(*tags) if (value := one_line(text))])
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first tag that has one."""
+        for tag in tags:
+            for text in self.by_tag.get(tag, ()):
+                if value := one_line(text):
+                    return value
+        return ""
+
+    def items(self, *tags: str) -> tuple[str, ...]:
+        """What stands between the semicolons of their values."""
+        parts = (part.strip() for value in self.values(*tags) for part in value.split(";"))
+        return tuple(part for part in parts if part)
+
+    def listed(self, *tags: str) -> tuple[str, ...]:
+        """As ``items``, each once, and every line has its own: how reference managers write keywords."""
+        together = one_line(";".join(self.texts(*tags)).replace("\n", ";"))
+        return tuple(dict.fromkeys([item for part in together.split(";") if (item := part.strip())]))
+
+    def prose(self, *tags: str) -> str:
+        """The paragraphs of their values, an empty line between."""
+        return "\n\n".join(prose for text in self.texts(*tags) if (prose := paragraphs(text)))
+
+    def others(self, known: frozenset[str]) -> dict[str, list[str]]:
+        """Tags outside ``known`` with their values."""
+        found: dict[str, list[str]] = {}
+        for tag, texts in self.by_tag.items():
+            if tag not in known and (values := [value for text in texts if (value := paragraphs(text))]):
+                found[tag] = values
+        return found
+
+
+def first_found(find: Callable[[str], str], values: Iterable[str]) -> str:
+    """What ``find`` (``identifiers.doi`` …) sees in the first value in which it sees anything."""
+    return next((found for value in values if (found := find(value))), "")
