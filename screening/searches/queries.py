@@ -77,7 +77,8 @@ def sources_of(*, review: Review) -> list[SourceLines]:
         .order_by()
     )
     working = _worked_on(review)
-    runs, searches = defaultdict(list), defaultdict(list)
+    runs = defaultdict(list)
+    searches: defaultdict[int, list[SearchLines]] = defaultdict(list)
     for run in Run.objects.filter(review=review).select_related("by__user", "updates"):
         runs[run.search_id].append(RunLine(run, run.pk in working))
     set_by = Schedule.objects.filter(review=review).select_related("set_by__user")
