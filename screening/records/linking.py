@@ -1,8 +1,8 @@
 """Which citation a record belongs to: one that is here already, or a new one.
 
 A record joins a citation when its source gave the same accession before (a search run again), or when another
-source gave the same PMID under the same title. Everything else is a new citation: finding further duplicates is
-the work of the duplicates slice, where a person looks.
+source gave the same PMID under the same title, be it one that a person corrected since. Everything else is a new
+citation: finding further duplicates is the work of the duplicates slice, where a person looks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from screening.lib.folding import fold
 from screening.records.arrival import Arrival
 from screening.records.description import Received
 from screening.records.filling import described, unreadable
-from screening.records.models import Citation, Record
+from screening.records.models import Citation, Correction, Record
 from screening.reviews.models import Review
 
 
@@ -54,7 +54,7 @@ class Known:
 
 
 def link(*, origin: Origin, arrivals: Sequence[Arrival]) -> list[Citation]:
-    """The citation of each record, in their order; new ones are unsaved. Two queries for any number of records."""
+    """The citation of each record, in their order; new ones are unsaved. Three queries for any number of records."""
     known = _known(origin, [arrival.received for arrival in arrivals])
     linked = []
     for arrival in arrivals:
@@ -80,9 +80,15 @@ def _known(origin: Origin, received: Sequence[Received]) -> Known:
         .only("title", "pmid", "closed_as", "withdrawn")
     )
     found = {citation.pk: citation for citation in candidates}
+    corrected = Correction.objects.filter(citation__in=found, field="title")
+    titles = [*corrected.values_list("citation_id", "received"), *((c.pk, c.title) for c in found.values())]
     return Known(
         {accession: found[citation_id] for accession, citation_id in citation_ids.items()},
-        {(c.pmid, fold(c.title)): c for c in found.values() if c.pmid in pmids and c.title},
+        {
+            (found[pk].pmid, fold(title)): found[pk]
+            for pk, title in titles
+            if title and found[pk].pmid in pmids
+        },
     )
 
 

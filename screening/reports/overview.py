@@ -9,11 +9,13 @@ from screening.decisions.queries import open_candidates, own_votes, to_settle
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
 from screening.jobs.models import Job
+from screening.metadata.queries import open_proposals
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
 from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+from screening.searches.problems import unreadable_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,23 @@ def overview_of(*, member: Member) -> Overview:
         Task("Search PubMed, or import what other databases exported", "searches:list")
         if member.may(Permission.RUN_SEARCHES) and not records
         else None,
+        *(_records(member) if member.may(Permission.RUN_SEARCHES) else []),
         *(_screening(member) if frozen else []),
         _retrieval(member),
     ]
     jobs = list(Job.objects.filter(review=review).select_related("by__user")[:5])
     return Overview([task for task in tasks if task], jobs)
+
+
+def _records(member: Member) -> list[Task | None]:
+    unread = unreadable_records(review=member.review).count()
+    proposed = open_proposals(review=member.review).count()
+    return [
+        Task("records could not be read: repair or dismiss them", "searches:problems", unread)
+        if unread
+        else None,
+        Task("values are proposed for what citations lack", "metadata:list", proposed) if proposed else None,
+    ]
 
 
 def _screening(member: Member) -> list[Task | None]:

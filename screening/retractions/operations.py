@@ -74,7 +74,8 @@ def note_said(*, by: Member, said: Mapping[int, frozenset[Said]]) -> int:
         added = sorted(said[citation.pk] - known[citation.pk].keys())
         ended = [flag for one, flag in known[citation.pk].items() if one not in said[citation.pk]]
         if added or ended:
-            _change(citation, added, ended, said[citation.pk])
+            is_news = not retracts(known[citation.pk]) and not _came_so(citation)
+            _change(citation, added, ended, said[citation.pk], is_news=is_news)
         new, gone = new + len(added), gone + len(ended)
     trail.record(Event.RETRACTIONS_COMPARED, by.review, citations=len(citations), new=new, gone=gone)
     return new
@@ -87,7 +88,10 @@ def end_check(*, by: Member, watch: RetractionWatch, asked: int, unanswered: Seq
     trail.record(Event.RETRACTIONS_CHECKED, watch, asked=asked, unanswered=len(unanswered))
 
 
-def _change(citation: Citation, added: Sequence[Said], ended: Sequence[Flag], said: frozenset[Said]) -> None:
+def _change(
+    citation: Citation, added: Sequence[Said], ended: Sequence[Flag], said: frozenset[Said], *, is_news: bool
+) -> None:
+    """``is_news``: whether a retraction would be, to the owners."""
     was_retracted, was_questioned = citation.retracted, citation.questioned
     for one in added:
         flag = Flag.objects.create(
@@ -101,7 +105,7 @@ def _change(citation: Citation, added: Sequence[Said], ended: Sequence[Flag], sa
     citation.questioned = questions(said)
     citation.retracted = retracts(said) or (was_retracted and _received_so(citation))
     citation.save(update_fields=["retracted", "questioned"])
-    if citation.retracted and not was_retracted:
+    if retracts(said) and is_news:
         _tell(citation, "citation.retracted")
     elif citation.questioned and not was_questioned and not citation.retracted:
         _tell(citation, "citation.questioned")
@@ -113,6 +117,12 @@ def _where(said: Said) -> str:
 
 def _received_so(citation: Citation) -> bool:
     return Record.objects.live().filter(citation=citation, fields__retracted=True).exists()
+
+
+def _came_so(citation: Citation) -> bool:
+    """Whether the citation was retracted when it came here; a later record may have marked it and told nobody."""
+    first = Record.objects.live().filter(citation=citation).order_by("pk")
+    return first.values_list("fields__retracted", flat=True).first() is True
 
 
 def _tell(citation: Citation, kind: str) -> None:

@@ -33,6 +33,12 @@ NO_ADDRESS = (
 LONGEST_PREVIEW = 25.0  # seconds that a person waits before a page
 
 
+def after(seconds: float) -> Callable[[], bool]:
+    """For a ``Context``: cancelled once this time has passed from now on."""
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() > until
+
+
 def connector_of(source: Source) -> Connector:
     """The source's connector, set up for this installation. Raises ``KeyError`` where it has none."""
     return connector_named(source.connector)
@@ -133,8 +139,7 @@ def preview(*, member: Member, source: Source, query: str, patience: float = LON
     """
     require_contact_email(member.review)
     require_key(member, source)
-    until = time.monotonic() + patience
-    context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
+    context = context_for(member, source, cancelled=after(patience))
     try:
         return connector_of(source).preview(query, context)
     except SearchCancelled:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from screening.reviews.models import Member
-from screening.searches.asking import LONGEST_PREVIEW, connector_of, context_for, require_contact_email
+from screening.searches.asking import (
+    LONGEST_PREVIEW,
+    after,
+    connector_of,
+    context_for,
+    require_contact_email,
+)
 from screening.searches.chaser import CHASERS, Chaser, Links, SeedIds
 from screening.searches.connector import (
     Context,
@@ -81,11 +86,11 @@ def count(*, member: Member, chasers: Sequence[type[Chaser]], seeds: Sequence[Se
     Raises ``ValidationError`` where nobody can be asked.
     """
     require_contact_email(member.review)
-    until = time.monotonic() + LONGEST_PREVIEW
+    cancelled = after(LONGEST_PREVIEW)
     asked: list[tuple[Counted, Chaser, Context]] = []
     for plugin in chasers:
         source = Source(review=member.review, connector=plugin.connector, chaser=plugin.key)
-        context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
+        context = context_for(member, source, cancelled=cancelled)
         asked.append((Counted(plugin), chaser_for(source), context))
     with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:  # they touch no database of ours
         return list(pool.map(lambda one: _counted(one[0], one[1], one[2], seeds), asked))

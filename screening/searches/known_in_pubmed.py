@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.reviews.models import Member
-from screening.searches.asking import LONGEST_PREVIEW, connector_of, context_for
+from screening.searches.asking import LONGEST_PREVIEW, after, connector_of, context_for
 from screening.searches.connector import (
     Connector,
     Context,
@@ -46,8 +45,7 @@ def foreseen(*, member: Member, source: Source, query: str) -> Foreseen | None:
         return None
     if not balanced(query):
         return Foreseen([], [], [], "Known items are looked for once the parentheses match.")
-    until = time.monotonic() + LONGEST_PREVIEW
-    context = context_for(member, source, cancelled=lambda: time.monotonic() > until)
+    context = context_for(member, source, cancelled=after(LONGEST_PREVIEW))
     try:
         return _foreseen(connector_of(source), context, query.strip(), items)
     except SearchCancelled:

@@ -47,14 +47,16 @@ class SearchLines:
 
 @dataclass(frozen=True, slots=True)
 class SourceLines:
-    """A source with its searches, the newest first; ``records`` is PRISMA's number identified there.
-
-    Of versions that were neither run nor set to run only the newest is here; the others are in the history.
-    """
+    """A source with its searches, the newest first; ``records`` is PRISMA's number identified there."""
 
     source: Source
     records: int
     searches: list[SearchLines]
+
+    @property
+    def at_work(self) -> list[SearchLines]:
+        """The newest, and those that were run or are set to run; what else was kept is in the history."""
+        return [one for one in self.searches if one is self.searches[0] or one.runs or one.schedule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,7 @@ def sources_of(*, review: Review) -> list[SourceLines]:
     schedules = {schedule.search_id: schedule for schedule in set_by}
     for search in Search.objects.filter(review=review).order_by("-pk"):
         lines = SearchLines(search, runs[search.pk], schedules.get(search.pk))
-        if lines.runs or lines.schedule or not searches[search.source_id]:
-            searches[search.source_id].append(lines)
+        searches[search.source_id].append(lines)
     return [
         SourceLines(source, counted.get(source.pk, 0), searches[source.pk])
         for source in Source.objects.filter(review=review)

@@ -47,6 +47,7 @@ def receive(*, by: Member, run: Run, arrivals: Sequence[Arrival]) -> int:
     Record.objects.insert(records)
     TrialLink.objects.insert(list(_trial_links(records, arrivals)))
     restate(citation.pk for citation in linked if citation.withdrawn)  # found again: they count from now on
+    _mark_retracted(linked, arrivals)
     _count(run, arrivals, new)
     pairs = [[record.pk, record.citation_id] for record in records]
     trail.record(Event.RECORDS_RECEIVED, run, source=run.source_id, route=run.source.route, pairs=pairs)
@@ -100,6 +101,13 @@ def _trial_links(records: Sequence[Record], arrivals: Sequence[Arrival]) -> list
         if arrival.received.description
         for found in mentions(arrival.received.description)
     ]
+
+
+def _mark_retracted(linked: Sequence[Citation], arrivals: Sequence[Arrival]) -> None:
+    """A search run again may bring a record that says so by now. The mark stays if the run is undone: it is known."""
+    pairs = zip(linked, arrivals, strict=True)
+    say_so = [c.pk for c, arrival in pairs if (said := arrival.received.description) and said.retracted]
+    Citation.objects.filter(pk__in=say_so, retracted=False).update(retracted=True)
 
 
 def _count(run: Run, arrivals: Sequence[Arrival], new: Sequence[Citation]) -> None:

@@ -118,3 +118,15 @@ def test_the_number_of_queries_does_not_grow(owen: Member) -> None:
             exported(owen)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_versions_are_numbered_as_in_the_history_run_or_not(owen: Member) -> None:
+    source = make_source(owen)
+    for strategy in ("exosomes", "exosomes OR vesicles", "vesicles"):
+        save_search(by=owen, source=source, strategy=strategy)
+    told = exported(owen)
+    history = signed_in(owen).get(f"/r/exosomes/search/source/{source.pk}/history/").context["versions"]
+    for number, version in history:
+        after = told.partition(f"--- Version {number}, ")[2]
+        assert after.split("[8]:\n")[1].startswith(f"  {version.search.strategy}\n")
+    assert len(history) == 3

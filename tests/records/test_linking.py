@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from screening.records.models import Citation, Record
+from screening.records.operations import correct
 from screening.reviews.models import Member
 from tests.searching import broken, found, imported, make_source, received
 
@@ -63,3 +64,14 @@ def test_an_unreadable_repetition_joins_what_is_known(owen: Member) -> None:
     (again,) = found(owen, broken("11"), source=source)
     assert again == first
     assert Citation.objects.count() == 1
+
+
+def test_a_corrected_title_keeps_nobody_out(owen: Member) -> None:
+    (citation,) = found(owen, received("1", "Exosomes"))
+    correct(by=owen, citation=citation, values={"title": "Exosomes for low back pain"})
+    for title in ("Exosomes", "Exosomes for low back pain"):
+        assert found(owen, received("1", title), source=make_source(owen, f"With {title}")) == [citation]
+    correct(by=owen, citation=citation, values={"pmid": "2"})
+    assert found(owen, received("1", "Exosomes"), source=make_source(owen, "Ovid")) != [citation], (
+        "it is not PMID 1"
+    )

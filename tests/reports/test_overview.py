@@ -3,9 +3,15 @@
 from uuid import uuid4
 
 from screening.decisions.operations import undo_vote
+from screening.metadata.operations import accept
+from screening.records.description import Description
+from screening.records.models import Record
 from screening.reports.overview import overview_of
 from screening.reviews.models import Member
+from screening.searches.repairing import repair
 from tests.decisions.rows import make_candidate, make_protocol, vote
+from tests.metadata.rows import proposed
+from tests.searching import broken, found, received
 
 
 def waiting(member: Member) -> dict[str, int | None]:
@@ -34,3 +40,20 @@ def test_citations_wait_until_one_has_judged_them(owen: Member, ada: Member) -> 
     assert waiting(ada)["decisions:room"] == 1
     undo_vote(by=ada, candidate=first, key=uuid4())
     assert waiting(ada)["decisions:room"] == 2
+
+
+def test_what_could_not_be_read_waits_for_who_may_mend_it(owen: Member, ada: Member) -> None:
+    found(owen, received("1"), broken())
+    assert waiting(owen)["searches:problems"] == 1
+    assert "searches:problems" not in waiting(ada)
+    repair(by=owen, record=Record.objects.get(fields={}), description=Description(title="Read by hand"))
+    assert "searches:problems" not in waiting(owen)
+
+
+def test_proposed_metadata_waits_until_it_is_accepted(owen: Member, ada: Member) -> None:
+    (citation,) = found(owen, received("", abstract=()))
+    values = proposed(owen, citation)
+    assert waiting(owen)["metadata:list"] == len(values) > 0
+    assert "metadata:list" not in waiting(ada)
+    accept(by=owen, proposals=values)
+    assert "metadata:list" not in waiting(owen)

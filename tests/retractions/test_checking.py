@@ -160,6 +160,18 @@ def test_one_that_came_retracted_is_not_news_and_stays_so(owen: Member) -> None:
     assert citation.retracted, "its record says so"
 
 
+def test_a_later_record_marks_it_at_once_and_the_check_tells_the_owner(owen: Member) -> None:
+    source = make_source(owen)
+    [citation] = found(owen, received("5", "A trial"), source=source)
+    include(citation)
+    found(owen, received("5", "RETRACTED: A trial", retracted=True), source=source)
+    citation.refresh_from_db()
+    assert (citation.retracted, sentences(owen)) == (True, [])
+    for notices in ({Said(RETRACTED, "6")}, {Said(RETRACTED, "6"), Said("RetractedandRepublishedIn", "7")}):
+        note_said(by=owen, said={citation.pk: frozenset(notices)})
+        assert sentences(owen) == ["PubMed says that an included report was retracted: “A trial”."]
+
+
 def test_another_reviews_citation_is_left_alone(owen: Member, mallory: Member, report: Citation) -> None:
     assert note_said(by=mallory, said={report.pk: frozenset({Said(RETRACTED)})}) == 0
     assert not Flag.objects.exists()
