@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def recount(request: HttpRequest, member: Member) -> HttpResponse:
     """The panel that compares the live counts with those told by the trail."""
     compared = prisma.compare(review=member.review, counts=prisma.count(review=member.review))
     page = {"compared": len(compared), "differing": [row for row in compared if not row.same]}
-    return TemplateResponse(request, "reports/_recount.html", page)
+    return _panel(request, "Counted twice", "reports/_recount.html", page)
 
 
 @require_safe
@@ -127,4 +128,11 @@ def trail(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.READ_TRAIL)
 def chain(request: HttpRequest, member: Member) -> HttpResponse:
     """The panel that says whether the trail is whole."""
-    return TemplateResponse(request, "reports/_chain.html", {"verdict": verify(review_id=member.review_id)})
+    verdict = verify(review_id=member.review_id)
+    return _panel(request, "The chain of events", "reports/_chain.html", {"verdict": verdict})
+
+
+def _panel(request: HttpRequest, title: str, panel: str, page: dict[str, Any]) -> HttpResponse:
+    """A part of another page; without scripts, which would fetch it there, a page of its own."""
+    template = panel if request.htmx else "reports/panel.html"  # type: ignore[attr-defined]
+    return TemplateResponse(request, template, page | {"title": title, "panel": panel})

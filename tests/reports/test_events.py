@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
@@ -34,6 +35,19 @@ def test_queries_do_not_grow_with_the_events(owen: Member, django_assert_max_num
     assert len(events) > 30
     with django_assert_max_num_queries(5):
         in_words(events=events)
+
+
+@pytest.mark.parametrize(("name", "word"), [("chain", "The chain is whole."), ("recount", "Counted twice.")])
+def test_a_panel_is_a_page_of_its_own_without_scripts(owen: Member, name: str, word: str) -> None:
+    url, client = reverse(f"reports:{name}", args=[owen.review.slug]), signed_in(owen)
+    page, panel = (
+        client.get(url).content.decode(),
+        client.get(url, headers={"HX-Request": "true"}).content.decode(),
+    )
+    assert word in page
+    assert "<h1>" in page
+    assert word in panel
+    assert "<h1>" not in panel
 
 
 def test_the_page_says_the_study(owen: Member) -> None:
