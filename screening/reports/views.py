@@ -21,6 +21,7 @@ from screening.records.models import Citation, Record, Route
 from screening.reports import boxes, events, prisma
 from screening.reports.citation_life import life_of
 from screening.reports.filters import TrailFilter
+from screening.reports.flow_boxes import open_entries
 from screening.reports.flow_diagram import draw
 from screening.reports.overview import overview_of
 from screening.reviews.access import review_page
@@ -48,7 +49,7 @@ def prisma_page(request: HttpRequest, member: Member) -> HttpResponse:
         "diagram": mark_safe(drawing),  # noqa: S308
         "rows": prisma.table(counts, links),
         "identities": counts.identities(),
-        "open": [entry for column in (counts.dbr, counts.other) for entry in column.open()],
+        "open": open_entries(counts),
     }
     return TemplateResponse(request, "reports/prisma.html", page)
 

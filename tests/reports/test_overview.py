@@ -2,9 +2,12 @@
 
 from uuid import uuid4
 
+from django.urls import reverse
+
 from screening.decisions.operations import undo_vote
 from screening.reports.overview import overview_of
 from screening.reviews.models import Member
+from tests.casting import signed_in
 from tests.decisions.rows import make_candidate, make_protocol, vote
 
 
@@ -34,3 +37,12 @@ def test_citations_wait_until_one_has_judged_them(owen: Member, ada: Member) -> 
     assert waiting(ada)["decisions:room"] == 1
     undo_vote(by=ada, candidate=first, key=uuid4())
     assert waiting(ada)["decisions:room"] == 2
+
+
+def test_one_of_a_thing_is_said_as_one(owen: Member) -> None:
+    make_protocol(owen.review)
+    overview = reverse("reports:overview", args=[owen.review.slug])
+    make_candidate(owen.review, "One")
+    assert "1 citation waits for your vote" in signed_in(owen).get(overview).content.decode()
+    make_candidate(owen.review, "Two")
+    assert "2 citations wait for your vote" in signed_in(owen).get(overview).content.decode()
