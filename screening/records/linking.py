@@ -14,9 +14,10 @@ from django.db.models import Q
 
 from screening.lib.folding import fold
 from screening.records.arrival import Arrival
+from screening.records.correction_models import Correction
 from screening.records.description import Received
 from screening.records.filling import described, unreadable
-from screening.records.models import Citation, Correction, Record
+from screening.records.models import Citation, Record
 from screening.reviews.models import Review
 
 

@@ -28,6 +28,7 @@ class StageLife:
     candidate: Candidate
     votes: list[tuple[Vote, bool]]  # with whether it is the person's current one
     resolutions: list[Resolution]
+    given_up: bool  # a full text that was signed as not retrieved before anything was decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,13 @@ def life_of(*, citation: Citation, member: Member) -> Life:
     )
     events = list(visible_events(member=member).filter(about).order_by("sequence"))
     replaced = {vote.supersedes_id for vote in votes}
+    given_up = {report.pk for report in reports if report.retrieval == Report.Retrieval.NOT_RETRIEVED}
     stages = [
         StageLife(
             candidate,
             [(vote, vote.pk not in replaced) for vote in votes if vote.candidate_id == candidate.pk],
             [resolution for resolution in resolutions if resolution.candidate_id == candidate.pk],
+            candidate.report_id in given_up and candidate.outcome == Candidate.Outcome.PENDING,
         )
         for candidate in candidates
     ]

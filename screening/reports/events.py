@@ -13,8 +13,9 @@ from screening.audit.events import Event
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
 from screening.extraction.models import Extraction
+from screening.fulltexts.models import Study
 from screening.protocol.models import ExclusionReason
-from screening.reports.sentences import sentence
+from screening.reports.sentences import sentence, subject
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
@@ -42,20 +43,33 @@ class Line:
     event: AuditEvent
     actor: str
     words: str
+    about: str
     citation_id: int | None
 
 
 def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
-    """Events with the names behind their ids. Three queries, however many events."""
+    """Events with the names behind their ids. Five queries, however many events."""
     people = dict(
         User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name")
     )
     reasons = dict(ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label"))
+    members = dict(Member.objects.filter(pk__in=_subjects(events, "member")).values_list("pk", "user__name"))
+    studies = dict(
+        Study.objects.filter(pk__in=_ids(events, "study") | _subjects(events, "study")).values_list(
+            "pk", "label"
+        )
+    )
+    called = {"member": members, "study": studies}
     return [
         Line(
             event=event,
             actor=people.get(event.actor_id or 0, "The installation"),
-            words=sentence(event.kind, event.data, reasons),
+            words=sentence(event.kind, event.data, reasons, studies),
+            about=subject(
+                event.subject_type,
+                event.subject_id,
+                called.get(event.subject_type, {}).get(event.subject_id or 0, ""),
+            ),
             citation_id=event.subject_id if event.subject_type == "citation" else event.data.get("citation"),
         )
         for event in events
@@ -65,3 +79,7 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
 def _ids(events: Iterable[AuditEvent], key: str) -> set[int]:
     found: set[Any] = {event.data.get(key) for event in events}
     return {value for value in found if isinstance(value, int)}
+
+
+def _subjects(events: Iterable[AuditEvent], model_name: str) -> set[int]:
+    return {event.subject_id for event in events if event.subject_type == model_name and event.subject_id}

@@ -20,7 +20,10 @@ from screening.searches.problems import unreadable_records
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something this member can do now. ``url`` is a URL name that takes the review's slug."""
+    """Something this member can do now. ``url`` is a URL name that takes the review's slug.
+
+    With a ``count``, ``words`` are those for one and those for many, with a comma between.
+    """
 
     words: str
     url: str
@@ -72,9 +75,13 @@ def _screening(member: Member) -> list[Task | None]:
     conflicts = to_settle(member=member).count()
     votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
     return [
-        Task("citations wait for your vote", "decisions:room", titles) if votes and titles else None,
-        Task("full texts wait for your vote", "fulltexts:list", texts) if votes and texts else None,
-        Task("conflicts wait for somebody like you", "decisions:conflicts", conflicts)
+        Task("citation waits for your vote,citations wait for your vote", "decisions:room", titles)
+        if votes and titles
+        else None,
+        Task("full text waits for your vote,full texts wait for your vote", "fulltexts:list", texts)
+        if votes and texts
+        else None,
+        Task("conflict is yours to settle,conflicts are yours to settle", "decisions:conflicts", conflicts)
         if settles and conflicts
         else None,
     ]
@@ -84,4 +91,6 @@ def _retrieval(member: Member) -> Task | None:
     sought = reports_sought(review=member.review).filter(retrieval=Report.Retrieval.SOUGHT).count()
     if not sought or not member.may(Permission.RETRIEVE_REPORTS):
         return None
-    return Task("full texts are still to be obtained", "fulltexts:list", sought)
+    return Task(
+        "full text is still to be obtained,full texts are still to be obtained", "fulltexts:list", sought
+    )

@@ -27,7 +27,7 @@ SENTENCES = {
     "run.ended": "ended a run: {state}, {received} received",
     "run.withdrawn": "undid a run: {records} records set aside",
     "run.restored": "restored a run: {records} records",
-    "schedule.set": "set how often it is done by itself: {every}",
+    "schedule.set": "set how often this is done by itself: {every}",
     "schedule.kept": "did what was due on schedule",
     "schedule.paused": "paused what is done by itself",
     "notices.read": "read notices: {notices}",
@@ -75,14 +75,36 @@ SENTENCES = {
 }
 
 
+# What an event is about, where the model's own name is not what people call it.
+SUBJECTS = {
+    "exclusionreason": "exclusion reason",
+    "extractionform": "extraction form",
+    "knownitem": "known item",
+    "linecount": "line of a strategy",
+    "peerreview": "peer review",
+    "protocolversion": "protocol version",
+    "retractionwatch": "check for retractions",
+    "schedule": "search on a schedule",
+    "search": "search strategy",
+    "stagerules": "rules of a stage",
+}
+
+
 class _Known(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "–"
 
 
-def sentence(kind: str, data: Mapping[str, Any], reasons: Mapping[int, str]) -> str:
-    """The event in words; a kind without a sentence of its own is shown by name and data, never hidden."""
+def sentence(
+    kind: str, data: Mapping[str, Any], reasons: Mapping[int, str], studies: Mapping[int, str] | None = None
+) -> str:
+    """The event in words; a kind without a sentence of its own is shown by name and data, never hidden.
+
+    ``reasons`` and ``studies`` are labels by id: the trail itself holds ids alone.
+    """
     values = _Known({key: _plain(value) for key, value in data.items()})
+    if studies and data.get("study") in studies:
+        values["study"] = studies[data["study"]]
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
     if kind == "run.started" and data.get("mapping"):
         columns = "; ".join(f"{column} → {field}" for column, field in data["mapping"].items())
@@ -97,6 +119,12 @@ def sentence(kind: str, data: Mapping[str, Any], reasons: Mapping[int, str]) -> 
     what = kind.replace(".", " ").replace("_", " ")
     details = ", ".join(f"{key} {_plain(value)}" for key, value in data.items() if value not in ("", None))
     return f"{what} ({details})" if details else what
+
+
+def subject(model_name: str, subject_id: int | None, name: str = "") -> str:
+    """What an event is about, in words; ``name`` is what people call that one."""
+    kind = SUBJECTS.get(model_name, model_name)
+    return f"{kind} {name or subject_id or ''}".rstrip()
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from screening.records.models import Citation, Record, Route
 from screening.reports import boxes, events, prisma
 from screening.reports.citation_life import life_of
 from screening.reports.filters import TrailFilter
+from screening.reports.flow_boxes import open_entries
 from screening.reports.flow_diagram import draw
 from screening.reports.overview import overview_of
 from screening.reviews.access import review_page
@@ -47,7 +49,7 @@ def prisma_page(request: HttpRequest, member: Member) -> HttpResponse:
         "diagram": mark_safe(drawing),  # noqa: S308
         "rows": prisma.table(counts, links),
         "identities": counts.identities(),
-        "open": [entry for column in (counts.dbr, counts.other) for entry in column.open()],
+        "open": open_entries(counts),
     }
     return TemplateResponse(request, "reports/prisma.html", page)
 
@@ -58,7 +60,7 @@ def recount(request: HttpRequest, member: Member) -> HttpResponse:
     """The panel that compares the live counts with those told by the trail."""
     compared = prisma.compare(review=member.review, counts=prisma.count(review=member.review))
     page = {"compared": len(compared), "differing": [row for row in compared if not row.same]}
-    return TemplateResponse(request, "reports/_recount.html", page)
+    return _panel(request, "Counted twice", "reports/_recount.html", page)
 
 
 @require_safe
@@ -127,4 +129,11 @@ def trail(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.READ_TRAIL)
 def chain(request: HttpRequest, member: Member) -> HttpResponse:
     """The panel that says whether the trail is whole."""
-    return TemplateResponse(request, "reports/_chain.html", {"verdict": verify(review_id=member.review_id)})
+    verdict = verify(review_id=member.review_id)
+    return _panel(request, "The chain of events", "reports/_chain.html", {"verdict": verdict})
+
+
+def _panel(request: HttpRequest, title: str, panel: str, page: dict[str, Any]) -> HttpResponse:
+    """A part of another page; without scripts, which would fetch it there, a page of its own."""
+    template = panel if request.htmx else "reports/panel.html"  # type: ignore[attr-defined]
+    return TemplateResponse(request, template, page | {"title": title, "panel": panel})

@@ -16,8 +16,6 @@ FRAGMENTS = {
     "fulltexts:file": "a PDF",
     "jobs:progress": "a panel",
     "jobs:running": "a panel",
-    "reports:chain": "a panel",
-    "reports:recount": "a panel",
 }
 NOT_HERE = {
     "healthz": "a word for machines",

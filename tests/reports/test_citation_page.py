@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from screening.fulltexts.models import Report
+from screening.fulltexts.operations import mark_not_retrieved
 from screening.reviews.models import Member
 from tests.casting import signed_in
 from tests.searching import found, make_source, received
+from tests.world import furnish
 
 
 def page(member: Member, name: str, pk: int) -> str:
@@ -25,3 +28,12 @@ def test_records_can_be_taken_out_from_here_by_those_who_may(owen: Member, ada: 
 def test_a_record_says_the_row_that_its_run_shows(owen: Member) -> None:
     (citation,) = found(owen, received("1"))
     assert "Row 1 of the run" in page(owen, "record", citation.records.get().pk)
+
+
+def test_a_report_that_was_not_retrieved_waits_for_no_votes(owen: Member) -> None:
+    sought = Report.objects.get(pk=furnish(owen)["sought_id"])
+    assert "Votes open when" in page(owen, "citation", sought.citation_id)
+    mark_not_retrieved(by=owen, report=sought, note="Out of print")
+    shown = page(owen, "citation", sought.citation_id)
+    assert "Not retrieved: there is nothing to judge." in shown
+    assert "Votes open when" not in shown

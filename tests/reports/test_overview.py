@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.urls import reverse
+
 from screening.decisions.operations import undo_vote
 from screening.metadata.operations import accept
 from screening.records.description import Description
@@ -9,6 +11,7 @@ from screening.records.models import Record
 from screening.reports.overview import overview_of
 from screening.reviews.models import Member
 from screening.searches.repairing import repair
+from tests.casting import signed_in
 from tests.decisions.rows import make_candidate, make_protocol, vote
 from tests.metadata.rows import proposed
 from tests.searching import broken, found, received
@@ -57,3 +60,12 @@ def test_proposed_metadata_waits_until_it_is_accepted(owen: Member, ada: Member)
     assert "metadata:list" not in waiting(ada)
     accept(by=owen, proposals=values)
     assert "metadata:list" not in waiting(owen)
+
+
+def test_one_of_a_thing_is_said_as_one(owen: Member) -> None:
+    make_protocol(owen.review)
+    overview = reverse("reports:overview", args=[owen.review.slug])
+    make_candidate(owen.review, "One")
+    assert "1 citation waits for your vote" in signed_in(owen).get(overview).content.decode()
+    make_candidate(owen.review, "Two")
+    assert "2 citations wait for your vote" in signed_in(owen).get(overview).content.decode()
