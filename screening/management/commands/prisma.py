@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from screening.management.command import Result, ReviewCommand, acting_member
-from screening.reports.prisma import as_json
+from screening.records.models import Route
+from screening.reports.boxes import BOXES
+from screening.reports.prisma import LABELS, as_json
 
 
 class Command(ReviewCommand):
@@ -18,6 +20,29 @@ class Command(ReviewCommand):
 
     def run(self, *, slug: str, as_email: str, **options: Any) -> Result:
         return as_json(review=acting_member(slug, as_email).review)
+
+    def say(self, result: Result) -> str:
+        """A line for each box with both columns, then the identities and the recount."""
+        width = max(map(len, LABELS.values())) + 2
+        lines = ["".ljust(width) + "".join(label.rjust(len(label) + 3) for label in Route.labels)]
+        for key in BOXES:
+            numbers = zip(
+                Route.labels, (result["boxes"][f"{route}.{key}"] for route in Route.values), strict=True
+            )
+            lines.append(
+                LABELS[key].ljust(width) + "".join(f"{n:,}".rjust(len(label) + 3) for label, n in numbers)
+            )
+        lines += [
+            f"Studies included: {result['studies_included']:,}; reports: {result['reports_included']:,}"
+        ]
+        lines += [
+            f"{'holds' if each['holds'] else 'BROKEN'}: {each['sentence']}" for each in result["identities"]
+        ]
+        recount = result["recount"]
+        told = f"{recount['compared']} numbers, {len(recount['differing'])} differ"
+        return "\n".join(
+            [*lines, f"Counted again from the audit trail: {told}", *["DRAFT"] * result["draft"]]
+        )
 
     def fault(self, result: Result) -> str:
         broken = [identity["name"] for identity in result["identities"] if not identity["holds"]]
