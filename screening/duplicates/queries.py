@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from screening.duplicates.matching import Group, Likeness, groups
+from screening.duplicates.sharing import Group, Likeness, groups
 from screening.records.models import Citation, Record
 from screening.records.standing import screenable
 from screening.reviews.models import Review

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from screening.duplicates.matching import Group, Likeness, groups
+from screening.duplicates.sharing import Group, Likeness, groups
 
 
 def like(pk: int, title: str = "", year: int | None = 2020, doi: str = "", pmid: str = "") -> Likeness:
