@@ -82,6 +82,9 @@ def pairs(blocks: Iterable[Sequence[Likeness]]) -> set[tuple[int, int]]:
 
 
 def _within(block: Sequence[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
+    if len(block) > MOST:
+        block, equal = _distinct(block)
+        yield from equal
     if len(block) <= MOST:
         yield from combinations(block, 2)
         return
@@ -97,14 +100,24 @@ def _within(block: Sequence[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
                 yield from _neighbours(part)
 
 
+def _distinct(block: Sequence[Likeness]) -> tuple[list[Likeness], list[tuple[Likeness, Likeness]]]:
+    """One of each group of records that say the same, and a chain of pairs through each group."""
+    first: dict[tuple[object, ...], Likeness] = {}
+    last: dict[tuple[object, ...], Likeness] = {}
+    equal = []
+    for one in sorted(block, key=lambda one: one.key):
+        said = one.said
+        if before := last.get(said):
+            equal.append((before, one))
+        first.setdefault(said, one)
+        last[said] = one
+    return list(first.values()), equal
+
+
 def _neighbours(part: list[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
-    ordered = sorted(part, key=_order)
+    ordered = sorted(part, key=lambda one: one.order)
     for distance in range(1, _NEIGHBOURS):
         yield from zip(ordered, ordered[distance:], strict=False)
-
-
-def _order(one: Likeness) -> tuple[str, int, int, int]:
-    return one.title.squashed, one.place.year, one.place.pages.first, one.key
 
 
 _SPLITS: tuple[Callable[[Likeness], object], ...] = (

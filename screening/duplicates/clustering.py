@@ -57,13 +57,17 @@ class Clusters:
             return True
         if not self.may_join(a, b):
             return False
+        ours, theirs = (self._members.pop(key, None) or [key] for key in (a, b))
+        if len(ours) < len(theirs):  # the shorter list is copied: so time does not grow with the square
+            ours, theirs = theirs, ours
+        ours.extend(theirs)
         self._parent[b] = a
-        self._members[a] = self.members(a) + self._members.pop(b, [b])
+        self._members[a] = ours
         return True
 
     def may_join(self, one: int, other: int) -> bool:
-        ours, theirs = self.members(one), self.members(other)
-        if any(self._apart[key].intersection(theirs) for key in ours if key in self._apart):
+        ours, theirs = sorted((self.members(one), self.members(other)), key=len)
+        if self._apart and any(not self._apart[key].isdisjoint(theirs) for key in ours if key in self._apart):
             return False
         if len(ours) * len(theirs) > _MOST_COMPARISONS:
             ours, theirs = ours[:20], theirs[:20]

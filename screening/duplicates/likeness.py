@@ -53,19 +53,16 @@ class Likeness:
     version: tuple[str, str]
 
     @property
-    def order(self) -> tuple[object, ...]:
-        """Puts records in an order that knows nothing of their keys: these tell who came first."""
+    def said(self) -> tuple[object, ...]:
+        """What it says, without its key: puts records in an order that knows nothing of who came first."""
         place = self.place
         spot = (place.year, place.volume, place.issue, place.pages.first, place.pages.last)
-        return (
-            self.title.squashed,
-            *spot,
-            self.doi,
-            self.pmid,
-            self.journal,
-            sorted(self.people.families),
-            self.key,
-        )
+        names = (" ".join(self.journal), " ".join(sorted(self.people.families)), " ".join(sorted(self.kinds)))
+        return self.title.squashed, *spot, self.doi, self.pmid, self.registration, self.trial, *names
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        return *self.said, self.key
 
 
 def likeness(key: int, described: Description) -> Likeness:
@@ -89,7 +86,7 @@ def likeness(key: int, described: Description) -> Likeness:
         kinds=frozenset(kind),
         people=people(described.authors),
         place=Place(
-            described.year if described.year in _REAL_YEARS else 0,
+            described.year if described.year and described.year in _REAL_YEARS else 0,
             places.volume(described.volume),
             places.issue(described.issue),
             pages,

@@ -61,7 +61,7 @@ def compare(a: People, b: People) -> Authorship:
         share, first = max(share, 0.6), True
     if share < 0.6 and (common := a.names & b.names):
         named = len(common) / min(len(a.names), len(b.names))
-        if named >= 0.6:
+        if named >= 0.6 and len(common) > 1:
             share, first = named, True
     if share < 0.34:
         return Authorship.OTHER

@@ -146,8 +146,6 @@ RULES: tuple[Rule, ...] = (
          lambda e: nothing_against(e) and e.volume is _SAME and e.years is None and e.issue is _SAME),
     Rule("same volume", M, "the same title, authors, journal, volume and year",
          lambda e: nothing_against(e) and e.volume is _SAME and e.years == 0),
-    Rule("same page", M, "the same title, authors, journal, page and year",
-         lambda e: nothing_against(e) and e.pages is _SAME and e.years == 0),
     Rule("no place, meeting", A, "the same title, authors and journal; one may be the conference abstract",
          lambda e: nothing_against(e) and e.any_meeting),
     Rule("no place", J, "the same title, authors, journal and year, the only report with this title",

@@ -96,9 +96,14 @@ def normalised(title: str) -> Title:
     squashed = plain.replace(" ", "")
     words = tuple(word for word in _NUMBERED.sub(" ", plain).split() if word not in _SMALL)
     numbers = tuple(sorted(_DIGITS.findall(plain)))
-    short = len(squashed) < _SHORTEST or len(words) < 2
+    short = _weight(squashed) < _SHORTEST or (len(words) < 2 and squashed.isascii())
     generic = short or (len(squashed) < _GENERIC_BELOW and bool(_GENERIC.match(plain)))
     return Title(plain, squashed, words, numbers, generic, title.rstrip().endswith(("…", "...")))
+
+
+def _weight(squashed: str) -> int:
+    """Letters; a Chinese or Japanese sign, or a Korean syllable, counts as three."""
+    return len(squashed) + 2 * (0 if squashed.isascii() else sum(sign >= "\u2e80" for sign in squashed))
 
 
 def folded(text: str) -> str:
@@ -168,4 +173,4 @@ def _misspelt(word: str, other: str) -> bool:
     if word[:3] != other[:3] and word[-3:] != other[-3:]:
         return False
     most = 1 if longest < 9 else 2
-    return Levenshtein.distance(word, other, score_cutoff=most) <= most
+    return bool(Levenshtein.distance(word, other, score_cutoff=most) <= most)
