@@ -9,7 +9,7 @@ records that are the same, cost no more than others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
 
@@ -71,14 +71,9 @@ def _number(key: tuple[object, ...]) -> int:
     return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest(), signed=True)
 
 
-def pairs(blocks: Iterable[Sequence[Likeness]]) -> set[tuple[int, int]]:
-    """The keys of records to hold against each other, the lower first, each pair once."""
-    found: set[tuple[int, int]] = set()
-    for block in blocks:
-        for a, b in _within(block):
-            if a.key != b.key:
-                found.add((a.key, b.key) if a.key < b.key else (b.key, a.key))
-    return found
+def pairs(block: Sequence[Likeness]) -> set[tuple[int, int]]:
+    """The keys of records of one block to hold against each other, the lower first."""
+    return {(a.key, b.key) if a.key < b.key else (b.key, a.key) for a, b in _within(block) if a.key != b.key}
 
 
 def _within(block: Sequence[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:

@@ -57,7 +57,7 @@ class Clusters:
             return True
         if not self.may_join(a, b):
             return False
-        ours, theirs = (self._members.pop(key, None) or [key] for key in (a, b))
+        ours, theirs = (self._members.pop(key, [key]) for key in (a, b))
         if len(ours) < len(theirs):  # the shorter list is copied: so time does not grow with the square
             ours, theirs = theirs, ours
         ours.extend(theirs)

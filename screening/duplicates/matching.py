@@ -18,6 +18,8 @@ from screening.duplicates.likeness import Likeness, likeness
 from screening.duplicates.rules import APART, Rule, Tier, decide
 from screening.records.description import Description
 
+Pair = tuple[int, int]  # keys of two records, the lower first
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -30,12 +32,17 @@ class Matches:
 
 
 class Matcher:
-    """Records may be added at any time; the cost of adding grows with those added, not with those here."""
+    """Records may be added at any time; the cost of adding grows with those added, not with those here.
+
+    A crowded block holds each record against some others only, and against which depends on who else is in it: so
+    that all at once gives the same, pairs are dropped again when a block grows crowded.
+    """
 
     def __init__(self) -> None:
         self.likenesses: dict[int, Likeness] = {}
         self._blocks: defaultdict[int, list[Likeness]] = defaultdict(list)
-        self._rules: dict[tuple[int, int], Rule] = {}
+        self._crowded: dict[int, set[Pair]] = {}
+        self._rules: dict[Pair, Rule] = {}
 
     def add(self, described: Iterable[tuple[int, Description]]) -> None:
         """Hold each record, a key and what it says, against those that share a block with it."""
@@ -46,10 +53,30 @@ class Matcher:
             for block in blocking.keys(one):
                 self._blocks[block].append(one)
                 touched.add(block)
-        grown = (members for block in touched if len(members := self._blocks[block]) > 1)
-        for pair in blocking.pairs(grown):
+        left = set[Pair]()
+        for block in touched:
+            left |= self._hold(block)
+        for pair in left:
+            if not self._is_held(pair):
+                self._rules.pop(pair, None)
+
+    def _hold(self, block: int) -> set[Pair]:
+        """Decide the new pairs of a block; those that a block grown crowded no longer has are given back."""
+        members = self._blocks[block]
+        pairs = blocking.pairs(members)
+        for pair in pairs:
             if pair not in self._rules:
                 self._rules[pair] = self._rule(*pair)
+        if len(members) <= blocking.MOST:
+            return set()
+        before = self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])
+        self._crowded[block] = pairs
+        return before - pairs
+
+    def _is_held(self, pair: Pair) -> bool:
+        one, other = (blocking.keys(self.likenesses[key]) for key in pair)
+        shared = one & other
+        return any(block not in self._crowded or pair in self._crowded[block] for block in shared)
 
     def matches(self, apart: Iterable[tuple[int, int]] = ()) -> Matches:
         """``apart`` are pairs of keys that a person parted: they never share a cluster."""
