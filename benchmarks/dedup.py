@@ -153,9 +153,8 @@ def one(folder: Path) -> None:
     clusters = [[labelled.names[key] for key in cluster] for cluster in found.clusters]
     asked = [(labelled.names[q.one], labelled.names[q.other]) for q in found.asked]
     print(row(folder.name, "ours", score(labelled.truth, clusters, asked), all_at_once))
-    print(
-        f"  1,000 more: {added:.1f} s; memory {memory / 1024:,.0f} MB, of it for matching {(memory - before) / 1024:,.0f} MB"
-    )
+    of_it = (memory - before) >> 10
+    print(f"  1,000 more: {added:.1f} s; memory {memory >> 10:,} MB, of it for matching {of_it:,} MB")
 
 
 def main() -> None:
