@@ -4,7 +4,7 @@ import importlib
 
 from django.apps import AppConfig
 
-WITH_BACKGROUND_WORK = ["searches"]
+WITH_BACKGROUND_WORK = ["searches", "duplicates"]
 FOLLOWING_DECISIONS = ["fulltexts"]
 
 

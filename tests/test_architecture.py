@@ -27,13 +27,16 @@ UNBLINDED = {
     "decisions.progress.agreement_by_pair": "figures over twenty and more completed candidates, never over one",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",
+    "duplicates.votes._standing": "votes of merged citations are pooled; nobody is shown them",
+    "duplicates.votes.take_back": "a merge is undone: what it added to votes is taken back",
 }
 # What goes into a page as it is, not escaped: only what this code wrote itself
 UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text was escaped as it was drawn"}
 # Changes that are no operations of their own but parts of one, or wrap one that is
 PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
-    "decisions.settling.settle", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
+    "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
+    "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip
 WITHOUT_REVIEW = {"User", "Review"}  # people, and the review itself

@@ -18,6 +18,7 @@ from screening.searches import uploads
 from screening.searches.models import Run, Source
 from tests.casting import join
 from tests.decisions.rows import vote
+from tests.duplicates.rows import question
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
@@ -47,7 +48,9 @@ def furnish(owner: Member) -> dict[str, Any]:
     upload = uploads.store(review_id=owner.review_id, name="a.ris", chunks=[RIS])
     source = Source.objects.get(review=owner.review)
     about = {"source": source.pk, "searched_on": None, "notes": ""}
+    pair = question(owner)
     return {
+        "pair_id": pair.pk,
         "number": draft.number,
         "criterion_id": draft.criteria.first().pk,
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,

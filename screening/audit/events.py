@@ -60,8 +60,14 @@ class Event(StrEnum):
     CITATION_REOPENED = "citation.reopened"
     CITATIONS_MERGED = "citation.merged"
     CITATION_SPLIT = "citation.split"
+    CITATION_FIELDS_CHOSEN = "citation.fields_chosen"
+    PAIRS_FOUND = "pairs.found"
+    PAIR_DECIDED = "pair.decided"
+    PAIR_REOPENED = "pair.reopened"
+    PREFERENCES_CHANGED = "duplicates.preferences_changed"
 
     VOTE_CAST = "vote.cast"
+    VOTES_CARRIED = "vote.carried"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
 

@@ -24,11 +24,12 @@ Pair = tuple[int, int]  # keys of two records, the lower first
 @dataclass(frozen=True, slots=True)
 class Matches:
     """``clusters`` are keys of records that are certainly one report, ``asked`` the questions between clusters,
-    ``related`` other reports of one study."""
+    ``related`` other reports of one study, ``joined`` why the records of a cluster are together."""
 
     clusters: list[list[int]]
     asked: list[Link]
     related: list[Link]
+    joined: list[Link]
 
 
 class Matcher:
@@ -92,7 +93,13 @@ class Matcher:
             for link in links
             if link.rule.tier is Tier.RELATED and clusters.root(link.one) != clusters.root(link.other)
         ]
-        return Matches(clusters.all(), asked, related)
+        joined = [
+            link
+            for link in links
+            if link.rule.tier in (Tier.MERGE, Tier.JOIN)
+            and clusters.root(link.one) == clusters.root(link.other)
+        ]
+        return Matches(clusters.all(), asked, related, joined)
 
     def _rule(self, one: int, other: int) -> Rule:
         evidence = hold(self.likenesses[one], self.likenesses[other])

@@ -28,6 +28,8 @@ from screening.duplicates.conditions import (
 from screening.duplicates.evidence import Evidence
 from screening.duplicates.people import Authorship
 
+VERSION = 1  # raise it when a rule changes: reviews report by which rules their duplicates were found
+
 _OTHER, _UNKNOWN, _SAME = Agreement
 _BY_OTHERS, _BY_UNKNOWN, _BY_SOME, _BY_SAME = Authorship
 
@@ -185,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     Rule("unlike", N, "too little in common", lambda e: True),
 )  # fmt: skip
 APART = RULES[-1]
+BY_NAME = {rule.name: rule for rule in RULES}
 
 
 def decide(evidence: Evidence) -> Rule:

@@ -27,6 +27,8 @@ def finish(run: Run, job: Job) -> Result:
         time.sleep(LOOK)
         job.refresh_from_db()
     run.refresh_from_db()
+    for follows in Job.objects.active().filter(review=run.review_id, kind="duplicates.find").order_by("pk"):
+        running.run(follows.pk)
     return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
 
 

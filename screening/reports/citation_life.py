@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from screening.decisions.models import Candidate, Resolution, Vote
+from screening.duplicates.queries import Relative, relatives_of
+from screening.duplicates.showing import origins_of
 from screening.fulltexts.models import Report
 from screening.records.models import Citation, Record
 from screening.reports.events import Line, in_words, visible_events
@@ -23,16 +25,28 @@ class StageLife:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a field of a citation of several records is from, and by which rule."""
+
+    field: str
+    source: str
+    rule: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     citation: Citation
     records: list[Record]
     stages: list[StageLife]
     reports: list[Report]
+    relatives: list[Relative]
+    origins: list[Shown]
     events: list[Line]
 
 
 def life_of(*, citation: Citation, member: Member) -> Life:
-    """Ten queries. Votes and events of others appear only where they are open to ``member``."""
+    """Fourteen queries. Votes and events of others appear only where they are open to ``member``."""
     records = list(
         Record.objects.filter(citation=citation)
         .select_related("run__source")
@@ -65,4 +79,21 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         )
         for candidate in candidates
     ]
-    return Life(citation, records, stages, reports, in_words(events=events))
+    return Life(
+        citation,
+        records,
+        stages,
+        reports,
+        relatives_of(citations=[citation.pk]),
+        _origins(citation, records),
+        in_words(events=events),
+    )
+
+
+def _origins(citation: Citation, records: list[Record]) -> list[Shown]:
+    """Nothing to tell where there is one record only."""
+    if len(records) < 2:
+        return []
+    names = {record.pk: f"{record.run.source.name} {record.accession}".strip() for record in records}
+    _, origins = origins_of(citation)
+    return [Shown(field, names[o.key], o.rule.sentence, o.by_hand) for field, o in origins.items()]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.accounts.models import User
+from screening.audit.events import Event
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
 from screening.extraction.models import Extraction
@@ -29,7 +30,9 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     pending = Candidate.objects.filter(pk=OuterRef("subject_id"), outcome=Candidate.Outcome.PENDING)
     unopened = ~Exists(Extraction.objects.visible_to(member).filter(pk=OuterRef("subject_id")))
     hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
-    return events.exclude(~Q(actor_id=member.user_id) & hidden)
+    # who merged two citations must not learn whose votes were carried
+    others = ~Q(actor_id=member.user_id) | Q(kind=Event.VOTES_CARRIED)
+    return events.exclude(others & hidden)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q
 
 from screening.decisions.models import Candidate
 from screening.decisions.queries import own_votes
+from screening.duplicates.models import Pair
+from screening.duplicates.queries import pairs
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import included_studies, reports_sought
 from screening.protocol.models import ProtocolVersion, Stage
@@ -44,7 +46,7 @@ STEPS = [
 
 
 def rail_counts(*, member: Member) -> dict[str, State]:
-    """One state per step, in six queries whatever the size of the review.
+    """One state per step, in eight queries whatever the size of the review.
 
     Of votes only the member's own are counted: the rail must not tell what others did.
     """
@@ -53,6 +55,7 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     protocol = ProtocolVersion.objects.filter(review=review).order_by(in_force_first).first()
     records = Record.objects.live().filter(review=review).count()
     repeated = Record.objects.filter(review=review).repeated().count()
+    asked = pairs(review=review, state=Pair.State.OPEN).exists()
     pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
     first_stage = Q(stage=Stage.TITLE_ABSTRACT)
     standing = Candidate.objects.filter(screenable("citation__"), review=review)
@@ -76,7 +79,9 @@ def rail_counts(*, member: Member) -> dict[str, State]:
             "done" if protocol and protocol.is_frozen else "open",
         ),
         "searches": State(f"{records:,}", "done" if records else ""),
-        "duplicates": State(f"−{repeated:,}" if repeated else "0", "done" if repeated else ""),
+        "duplicates": State(
+            f"−{repeated:,}" if repeated else "0", "open" if asked else "done" if repeated else ""
+        ),
         "decisions": State(
             f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])
         ),
