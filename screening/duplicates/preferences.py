@@ -24,14 +24,15 @@ MERGING = [rule for rule in RULES if rule.tier in (Tier.MERGE, Tier.JOIN)]
 
 
 @operation(Permission.RUN_SEARCHES)
-def look_again(*, by: Member) -> Job:
-    """Hold all records of the review against each other, in the background."""
+def look_again(*, by: Member, everything: bool = True) -> Job:
+    """Hold all records of the review against each other, in the background; or those that were not compared yet."""
+    which = "all" if everything else "new"
     return enqueue(
         by=by,
         kind="duplicates.find",
-        title="Look for duplicates among all records",
-        key="duplicates",
-        payload={"everything": True},
+        title=f"Look for duplicates among {which} records",
+        key=f"duplicates:{which}",
+        payload={"everything": everything},
     )
 
 

@@ -60,7 +60,7 @@ def _titles(a: Likeness, b: Likeness) -> Told:
     if alike == 100:
         return _SAME, "same title"
     if titles.is_part(a.title, b.title):
-        return _SAME, "one title is the other without its subtitle or end"
+        return _SAME, "one title is part of the other"
     return (_SAME, f"titles alike by {int(alike)} %") if alike >= 85 else (_OTHER, "other titles")
 
 

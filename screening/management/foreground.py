@@ -21,15 +21,20 @@ LOOK = 0.3  # seconds between two looks at a job that a worker took
 def finish(run: Run, job: Job) -> Result:
     """Do the job here, or wait for the worker that was quicker; then tell how the run ended."""
     began = time.monotonic()
+    work_off(job)
+    run.refresh_from_db()
+    for follows in Job.objects.active().filter(review=run.review_id, kind="duplicates.find").order_by("pk"):
+        work_off(follows)
+    return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
+
+
+def work_off(job: Job) -> None:
+    """Do a job here, or wait for the worker that was quicker."""
     running.run(job.pk)
     job.refresh_from_db()
     while job.is_active:
         time.sleep(LOOK)
         job.refresh_from_db()
-    run.refresh_from_db()
-    for follows in Job.objects.active().filter(review=run.review_id, kind="duplicates.find").order_by("pk"):
-        running.run(follows.pk)
-    return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
 
 
 def _told(run: Run, job: Job) -> dict[str, Any]:

@@ -21,7 +21,7 @@ TITLE = "Exosomes for chronic low back pain in adults"
         ({"journal": "Lancet"}, {"journal": "Lancet (London, England)"}, "journal Lancet = Lancet (London, England)"),
         ({"volume": "12", "issue": "1"}, {"volume": "13", "issue": "1"}, "issue 1; but volume 12 ≠ 13"),
         ({"title": TITLE}, {"title": f"Erratum: {TITLE}"},
-         "one title is the other without its subtitle or end; but one is an erratum or retraction notice"),
+         "one title is part of the other; but one is an erratum or retraction notice"),
         ({"title": TITLE}, {"title": "Sleep of sheep in the highlands"}, "but other titles"),
     ],
 )  # fmt: skip
