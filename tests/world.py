@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from screening.decisions.models import Candidate
+from screening.duplicates.models import Pair
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.operations import mark_retrieved
 from screening.jobs.models import Job
@@ -16,9 +17,8 @@ from screening.reviews.permissions import Role
 from screening.reviews.team import invite
 from screening.searches import uploads
 from screening.searches.models import Run, Source
-from tests.casting import join
+from tests.casting import arranging, join
 from tests.decisions.rows import vote
-from tests.duplicates.rows import question
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
@@ -48,7 +48,11 @@ def furnish(owner: Member) -> dict[str, Any]:
     upload = uploads.store(review_id=owner.review_id, name="a.ris", chunks=[RIS])
     source = Source.objects.get(review=owner.review)
     about = {"source": source.pk, "searched_on": None, "notes": ""}
-    pair = question(owner)
+    with arranging(owner.review):
+        ends = [Record.objects.get(citation=candidate.citation) for candidate in (pending, disputed)]
+        pair = Pair.objects.create(
+            review=owner.review, one=ends[0], other=ends[1], rule="same title", evidence="same title"
+        )
     return {
         "pair_id": pair.pk,
         "number": draft.number,

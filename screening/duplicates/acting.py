@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.duplicates.answers import State, between, unanswered
+from screening.duplicates.answers import State, between, kind_of, unanswered
 from screening.duplicates.clustering import Link
 from screening.duplicates.finding import Found
 from screening.duplicates.keeping import best_to_keep, progress_of
@@ -24,13 +24,6 @@ from screening.records.standing import screenable
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-
-_KINDS = {
-    "preprint": Pair.Kind.PREPRINT,
-    "about it": Pair.Kind.ABOUT,
-    "register entry": Pair.Kind.REGISTER,
-    "two versions": Pair.Kind.VERSION,
-}
 
 
 @operation(Permission.RUN_SEARCHES)
@@ -147,6 +140,6 @@ def _new_pairs(by: Member, links: Sequence[Link]) -> list[Pair]:
         pair = Pair(review_id=by.review_id, one_id=one, other_id=other, rule=link.rule.name)
         pair.state, pair.evidence = unanswered(pair), _evidence(link)
         if pair.state == State.RELATED:
-            pair.kind = _KINDS.get(link.rule.name, Pair.Kind.STUDY)
+            pair.kind = kind_of(link.rule.name)
         pairs.append(pair)
     return pairs

@@ -11,6 +11,12 @@ from screening.records.models import Citation, Record
 from screening.reviews.models import Member
 
 State = Pair.State
+_KINDS = {
+    "preprint": Pair.Kind.PREPRINT,
+    "about it": Pair.Kind.ABOUT,
+    "register entry": Pair.Kind.REGISTER,
+    "two versions": Pair.Kind.VERSION,
+}
 
 
 def between(one: Citation, other: Citation) -> QuerySet[Pair]:
@@ -52,3 +58,8 @@ def unanswered(pair: Pair) -> str:
     """The state of a pair about which nobody said anything: what the rule alone makes of it."""
     rule = BY_NAME.get(pair.rule)
     return State.RELATED if rule and rule.tier is Tier.RELATED else State.OPEN
+
+
+def kind_of(rule: str) -> str:
+    """How two records are related about which a rule of the tier *related* decided."""
+    return _KINDS.get(rule, Pair.Kind.STUDY).value

@@ -75,6 +75,8 @@ FIELDS: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "retracted": (RETRACTED, ("retracted",)),
 }
 
+LABELS = {name: name.upper() for name in ("doi", "pmid", "pmcid", "nct")} | {"place": "Volume, issue, pages"}
+
 
 def choose(offers: Sequence[Offer], by_hand: Mapping[str, int]) -> dict[str, Origin]:
     """For each field that a record fills, where it is from. ``offers`` in order of preference, then of arrival."""

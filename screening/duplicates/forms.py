@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from screening.duplicates.choosing import FIELDS, Offer, Origin
+from screening.duplicates.choosing import FIELDS, LABELS, Offer, Origin
 from screening.duplicates.models import Pair, Preferences
 from screening.duplicates.preferences import MERGING
 from screening.records.models import Citation, Record
@@ -110,7 +110,7 @@ class Shown(forms.Form):
             choices = [("", f"By rule: {rule.sentence}")]
             choices += [(str(key), f"{names[key]}: {_brief(value)}") for key, value in told.items()]
             self.fields[field] = forms.ChoiceField(
-                label=field.upper() if field in ("doi", "pmid", "pmcid", "nct") else field.capitalize(),
+                label=LABELS.get(field, field.capitalize()),
                 choices=choices,
                 required=False,
                 initial=str(origin.key) if origin.by_hand else "",
@@ -141,12 +141,20 @@ class Wanted(forms.Form):
         for source in Source.objects.filter(review=review).order_by("pk"):
             place = wanted.sources.index(source.pk) + 1 if source.pk in wanted.sources else None
             self.fields[f"source_{source.pk}"] = forms.IntegerField(
-                label=f"Place of {source.name}",
+                label=source.name,
                 min_value=1,
                 max_value=999,
                 required=False,
                 initial=place,
             )
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        return [self["automatic"], self["asked"]]
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("source_")]
 
     @property
     def sources(self) -> list[int]:

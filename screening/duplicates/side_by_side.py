@@ -72,7 +72,9 @@ def _row(name: str, one: Citation, other: Citation) -> Row | None:
     ours, theirs = _text(one, name), _text(other, name)
     if not ours and not theirs:
         return None
-    left, right = pieces(ours, theirs)
+    left, right = pieces(ours, theirs if name != "types" else ours)
+    if name == "types":  # each source has words of its own for them
+        right = [Piece(theirs, False)] if theirs else []
     differs = any(piece.differs for piece in (*left, *right))
     state = "alone" if not (ours and theirs) else "differs" if differs else "same"
     return Row(name.upper() if name in ("doi", "pmid") else name, left, right, state)

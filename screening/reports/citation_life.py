@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from screening.decisions.models import Candidate, Resolution, Vote
+from screening.duplicates.choosing import LABELS
 from screening.duplicates.queries import Relative, relatives_of
 from screening.duplicates.showing import origins_of
 from screening.fulltexts.models import Report
@@ -96,4 +97,7 @@ def _origins(citation: Citation, records: list[Record]) -> list[Shown]:
         return []
     names = {record.pk: f"{record.run.source.name} {record.accession}".strip() for record in records}
     _, origins = origins_of(citation)
-    return [Shown(field, names[o.key], o.rule.sentence, o.by_hand) for field, o in origins.items()]
+    return [
+        Shown(LABELS.get(field, field.capitalize()), names[o.key], o.rule.sentence, o.by_hand)
+        for field, o in origins.items()
+    ]
