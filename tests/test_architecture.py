@@ -28,6 +28,7 @@ UNBLINDED = {
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",
     "duplicates.votes._standing": "votes of merged citations are pooled; nobody is shown them",
+    "duplicates.votes.has_votes": "whether a merge has votes to carry; nobody is told",
     "duplicates.votes.take_back": "a merge is undone: what it added to votes is taken back",
 }
 # What goes into a page as it is, not escaped: only what this code wrote itself

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.duplicates.answers import State, between, kind_of, unanswered
+from screening.duplicates.answers import State, kind_of, unanswered
 from screening.duplicates.clustering import Link
 from screening.duplicates.finding import Found
-from screening.duplicates.keeping import best_to_keep, progress_of
+from screening.duplicates.keeping import Order
 from screening.duplicates.models import Pair, Preferences
 from screening.duplicates.operations import Why, lock, merge
 from screening.duplicates.planning import Group, clash
@@ -35,22 +36,29 @@ def act_on(*, by: Member, found: Found, groups: Sequence[Group], links: Sequence
     """
     lock(by)
     wanted = Preferences.objects.filter(review=by.review).first() or Preferences()
+    scene = _scene(groups)
     doubtful: list[Link] = []
     merged = 0
     for group in groups:
-        alive = _alive(group.citations)
-        keep = best_to_keep(alive) if len(alive) > 1 else None
+        alive = scene.alive(group)
+        if len(alive) < 2:
+            continue
+        keep = scene.order.best(alive)
+        whys: dict[int, Why] = {}
         for other in alive:
-            if keep is None or other == keep:
+            two = frozenset((keep.pk, other.pk))
+            if other == keep or two in scene.apart:
                 continue
-            link = group.link(_as_found(other, group), found.citation_of)
-            if between(keep, other).filter(state=State.SEPARATE).exists():
-                continue
-            if _asks(wanted, link) or _both_begun(keep, other) or _clash(keep, other, found):
+            link = group.link(other.pk, found.citation_of)
+            if _asks(wanted, link) or two <= scene.order.steps.keys() or _clash(two, found):
                 doubtful.append(_between(link, keep, other))
-                continue
-            merge(by=by, keep=keep, others=[other], why=Why(link.rule.name, _evidence(link), automatic=True))
-            merged += 1
+            else:
+                whys[other.pk] = Why(link.rule.name, _evidence(link), automatic=True)
+        if whys:
+            others = [citation for citation in alive if citation.pk in whys]
+            merge(by=by, keep=keep, others=others, why=Why(automatic=True), whys=whys)
+            scene.gone.update(whys)
+            merged += len(whys)
     new = _new_pairs(by, [*doubtful, *links])
     Pair.objects.bulk_create(new)
     open_ones = sum(pair.state == State.OPEN for pair in new)
@@ -67,39 +75,37 @@ def show_best(*, by: Member, citations: Sequence[int]) -> None:
     trail.record(Event.PAIRS_FOUND, by.review, merged=0, asked=0, related=0, rules=VERSION)
 
 
-def _alive(ids: Iterable[int]) -> list[Citation]:
-    """What became of these citations: those they were merged into since, if they count."""
-    found: dict[int, Citation] = {}
-    for citation in Citation.objects.filter(pk__in=ids).order_by("pk"):
-        while citation.merged_into is not None:
-            citation = citation.merged_into
-        if not citation.closed_as and not citation.withdrawn:
-            found[citation.pk] = citation
-    return list(found.values())
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The citations of some groups as they are now. ``steps`` of the order are what everybody sees of screening: a
+    machine that asked because of votes on what is pending would tell of them."""
+
+    citations: dict[int, Citation]
+    order: Order
+    apart: set[frozenset[int]]
+    gone: set[int] = field(default_factory=set)
+
+    def alive(self, group: Group) -> list[Citation]:
+        """Those that count and were not merged since; what was is compared again with the next records."""
+        return [self.citations[pk] for pk in group.citations if pk in self.citations and pk not in self.gone]
 
 
-def _as_found(citation: Citation, group: Group) -> int:
-    """The group's citation that is now ``citation``."""
-    if citation.pk in group.citations:
-        return citation.pk
-    return Citation.objects.filter(pk__in=group.citations, merged_into=citation).values_list("pk", flat=True)[
-        0
-    ]
+def _scene(groups: Sequence[Group]) -> _Scene:
+    ids = [pk for group in groups for pk in group.citations]
+    parted = Pair.objects.filter(one__citation__in=ids, other__citation__in=ids, state=State.SEPARATE)
+    return _Scene(
+        Citation.objects.filter(screenable(), pk__in=ids).in_bulk(),
+        Order.of(ids),
+        {frozenset(two) for two in parted.values_list("one__citation_id", "other__citation_id")},
+    )
 
 
 def _asks(wanted: Preferences, link: Link) -> bool:
     return not wanted.automatic or link.rule.name in wanted.asked
 
 
-def _both_begun(one: Citation, other: Citation) -> bool:
-    """By what everybody sees: a machine that asked because of votes on what is pending would tell of them."""
-    return len(progress_of([one.pk, other.pk])) > 1
-
-
-def _clash(one: Citation, other: Citation, found: Found) -> bool:
-    ours, theirs = (
-        Record.objects.filter(citation=citation).values_list("pk", flat=True) for citation in (one, other)
-    )
+def _clash(two: Iterable[int], found: Found) -> bool:
+    ours, theirs = (found.records_of[pk] for pk in two)
     return clash(ours, theirs, found.likenesses)
 
 

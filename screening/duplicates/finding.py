@@ -28,6 +28,7 @@ class Found:
     related: list[Link]
     joined_on_arrival: list[int]  # citations that got a new record as it came in
     citation_of: dict[int, int]
+    records_of: dict[int, list[int]]
     likenesses: dict[int, Likeness]
 
 
@@ -49,15 +50,16 @@ def look(review: Review, new: list[int], report: Report) -> Found:
     matches = matcher.matches(apart_everywhere(_parted(review), matcher.likenesses))
     citation_of = dict(_citations(matcher.likenesses))
     fresh = citation_of.keys() & set(new)
-    records: dict[int, int] = {}
-    for citation in citation_of.values():
-        records[citation] = records.get(citation, 0) + 1
+    records_of: dict[int, list[int]] = {}
+    for key, citation in citation_of.items():
+        records_of.setdefault(citation, []).append(key)
     return Found(
         list(groups(matches, citation_of, fresh)),
         touching(matches.asked, fresh),
         touching(matches.related, fresh),
-        sorted({citation_of[key] for key in fresh if records[citation_of[key]] > 1}),
+        sorted({citation_of[key] for key in fresh if len(records_of[citation_of[key]]) > 1}),
         citation_of,
+        records_of,
         matcher.likenesses,
     )
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.entering import enter_screening
 from screening.decisions.models import Candidate
-from screening.duplicates.answers import State, answer, between, part
-from screening.duplicates.models import Merge
+from screening.duplicates.answers import State, answer, part
+from screening.duplicates.models import Merge, Pair
 from screening.duplicates.showing import show_chosen
-from screening.duplicates.votes import carry, take_back
+from screening.duplicates.votes import carry, has_votes, take_back
 from screening.fulltexts.models import Report
 from screening.records.filling import described, unreadable
 from screening.records.models import Citation, Record
@@ -37,29 +37,47 @@ class Why:
 
 
 @operation(Permission.RUN_SEARCHES)
-def merge(*, by: Member, keep: Citation, others: Sequence[Citation], why: Why | None = None) -> None:
+def merge(
+    *,
+    by: Member,
+    keep: Citation,
+    others: Sequence[Citation],
+    why: Why | None = None,
+    whys: Mapping[int, Why] | None = None,
+) -> None:
     """Move the records of ``others`` to ``keep``, and let the votes of both count there (``pooling.py``).
 
-    Raises ``ValidationError`` where one of them does not count any more, or ``keep`` cannot be the one.
+    ``whys`` are reasons by citation, ``why`` one for all. Raises ``ValidationError`` where one of them does not count
+    any more, or ``keep`` cannot be the one.
     """
-    why = why or Why()
     lock(by)
-    ids = [other.pk for other in others if other.pk != keep.pk]
+    ids = sorted({other.pk for other in others} - {keep.pk})
     if not ids:
         raise ValidationError("Choose at least two citations to merge.")
-    group = Citation.objects.filter(pk__in=[keep.pk, *ids])
-    if group.exclude(standing()).exists():
+    group = Citation.objects.filter(standing(), pk__in=[keep.pk, *ids]).in_bulk()
+    if len(group) <= len(ids):
         raise ValidationError(
             "One of these was merged a moment ago, or its search was undone. Look at the list again."
         )
-    keep = group.get(pk=keep.pk)
+    keep = group[keep.pk]
     if keep.closed_as:
         raise ValidationError(f"“{_short(keep)}” was removed before screening: keep one that is open.")
-    _require_full_text(group, keep)
-    _lock_candidates(group)
-    for other in group.exclude(pk=keep.pk).order_by("pk"):
-        _absorb(by, keep, other, why)
-    restate([keep.pk])
+    _require_full_text(group.values(), keep)
+    candidates = _locked_candidates(group)
+    _say_duplicates(by, keep, ids, why or Why())
+    for pk in ids:
+        because = (whys or {}).get(pk) or why or Why()
+        done = _move(by, keep, group[pk], because)
+        if has_votes(candidates[pk]):
+            _each_stage(
+                candidates[keep.pk],
+                candidates[pk],
+                partial(carry, by=by, merge=done),
+            )
+            done.save(update_fields=["votes", "resolutions"])
+    if len({citation.route for citation in group.values()}) > 1:
+        restate([keep.pk])
+        keep.refresh_from_db()
     show_chosen(keep)
 
 
@@ -73,7 +91,7 @@ def undo_merge(*, by: Member, citation: Citation) -> None:
         raise ValidationError("This merge was undone already.")
     if kept.merged_into_id:
         raise ValidationError(f"“{_short(kept)}” was merged again since: undo that first.")
-    _lock_candidates(Citation.objects.filter(pk__in=[citation.pk, kept.pk]))
+    candidates = _locked_candidates([citation.pk, kept.pk])
     done = Merge.objects.get(emptied=citation, undone_at=None)
     records = list(Record.objects.filter(pk__in=done.records, citation=kept).values_list("pk", flat=True))
     Record.objects.filter(pk__in=records).update(citation=citation)
@@ -82,7 +100,11 @@ def undo_merge(*, by: Member, citation: Citation) -> None:
     done.undone_by, done.undone_at = by, timezone.now()
     done.save(update_fields=["undone_by", "undone_at"])
     trail.record(Event.CITATION_SPLIT, citation, records=records, **{"from": kept.pk})
-    _each_stage(kept, citation, lambda ours, theirs: take_back(by=by, kept=ours, other=theirs, merge=done))
+    _each_stage(
+        candidates[kept.pk],
+        candidates[citation.pk],
+        partial(take_back, by=by, merge=done),
+    )
     _settle_down(kept, citation)
     part(kept, citation, said_by=by, evidence=done.evidence)
 
@@ -115,15 +137,20 @@ def lock(by: Member) -> None:
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
 
 
-def _absorb(by: Member, keep: Citation, other: Citation, why: Why) -> None:
+def _move(by: Member, keep: Citation, other: Citation, why: Why) -> Merge:
     records = list(Record.objects.filter(citation=other).values_list("pk", flat=True))
-    answer(between(keep, other), said_by=None if why.automatic else by, state=State.DUPLICATE)
-    Record.objects.filter(pk__in=records).update(citation=keep)
+    Record.objects.filter(citation=other).update(citation=keep)
     Citation.objects.filter(pk=other.pk).update(merged_into=keep)
-    done = Merge(review_id=by.review_id, kept=keep, emptied=other, records=records, by=by)
-    done.rule, done.evidence, done.automatic = why.rule, why.evidence, why.automatic
-    _each_stage(keep, other, lambda ours, theirs: carry(by=by, kept=ours, other=theirs, merge=done))
-    done.save()
+    done = Merge.objects.create(
+        review_id=by.review_id,
+        kept=keep,
+        emptied=other,
+        records=records,
+        by=by,
+        rule=why.rule,
+        evidence=why.evidence,
+        automatic=why.automatic,
+    )
     trail.record(
         Event.CITATIONS_MERGED,
         keep,
@@ -133,16 +160,21 @@ def _absorb(by: Member, keep: Citation, other: Citation, why: Why) -> None:
         evidence=why.evidence or "a person said so",
         automatic=why.automatic,
     )
+    return done
 
 
-def _each_stage(kept: Citation, other: Citation, pool) -> None:  # type: ignore[no-untyped-def]
-    """Pool the candidates of both at each stage; of several full texts of the kept one, the first."""
-    ours: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in Candidate.objects.filter(citation=kept).order_by("pk"):
-        ours[candidate.stage].append(candidate)
-    for theirs in Candidate.objects.filter(citation=other).order_by("pk"):
-        if ours[theirs.stage]:
-            pool(ours[theirs.stage][0], theirs)
+def _say_duplicates(by: Member, keep: Citation, others: Sequence[int], why: Why) -> None:
+    """What was asked or said about these is answered: they are one."""
+    both = Pair.objects.filter(one__citation__in=[keep.pk, *others], other__citation__in=[keep.pk, *others])
+    answer(both, said_by=None if why.automatic else by, state=State.DUPLICATE)
+
+
+def _each_stage(ours: Sequence[Candidate], theirs: Sequence[Candidate], pool: Callable[..., None]) -> None:
+    """Pool the candidates of two citations at each stage; of several full texts of the kept one, the first."""
+    first = {candidate.stage: candidate for candidate in reversed(ours)}
+    for candidate in theirs:
+        if kept := first.get(candidate.stage):
+            pool(kept=kept, other=candidate)
 
 
 def _settle_down(*citations: Citation) -> None:
@@ -155,18 +187,24 @@ def _settle_down(*citations: Citation) -> None:
     enter_screening(citations=citations)
 
 
-def _lock_candidates(group: QuerySet[Citation]) -> None:
-    """Votes cast meanwhile wait, and then learn that their citation was merged."""
-    candidates = Candidate.objects.filter(citation__in=group).order_by("pk")
-    list(candidates.select_for_update(of=("self",), no_key=True))
+def _locked_candidates(citations: Iterable[int]) -> dict[int, list[Candidate]]:
+    """The candidates of each. Votes cast meanwhile wait, and then learn that their citation was merged."""
+    ids = list(citations)
+    rows = Candidate.objects.filter(citation__in=ids).order_by("pk")
+    found: dict[int, list[Candidate]] = {pk: [] for pk in ids}
+    for candidate in rows.select_for_update(of=("self",), no_key=True):
+        found[candidate.citation_id].append(candidate)
+    return found
 
 
-def _require_full_text(group: QuerySet[Citation], keep: Citation) -> None:
+def _require_full_text(group: Iterable[Citation], keep: Citation) -> None:
     """Files, attempts and what was extracted belong to a report: a citation that has one is kept."""
-    sought = Report.objects.filter(citation__in=group).order_by("pk").select_related("citation")
-    if (first := sought.first()) and not sought.filter(citation=keep).exists():
+    sought = Report.objects.filter(citation__in=group).order_by("pk").values_list("citation_id", flat=True)
+    having = list(sought)
+    if having and keep.pk not in having:
+        first = Citation.objects.get(pk=having[0])
         raise ValidationError(
-            f"A full text was sought for “{_short(first.citation)}”: keep that one. Nothing was changed."
+            f"A full text was sought for “{_short(first)}”: keep that one. Nothing was changed."
         )
 
 

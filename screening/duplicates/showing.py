@@ -14,8 +14,15 @@ from screening.records.models import Citation, Record
 
 def origins_of(citation: Citation) -> tuple[list[Offer], dict[str, Origin]]:
     """The citation's live records in order of preference, and which of them each field is from. Three queries."""
-    live = Record.objects.live().filter(citation=citation).exclude(fields={})
-    records = list(live.select_related("run").defer("raw_compressed").order_by("pk"))
+    return _origins(citation, [record for record in _live(citation) if record.fields])
+
+
+def _live(citation: Citation) -> list[Record]:
+    live = Record.objects.live().filter(citation=citation).select_related("run")
+    return list(live.only("fields", "citation_id", "run__source_id").order_by("pk"))
+
+
+def _origins(citation: Citation, records: list[Record]) -> tuple[list[Offer], dict[str, Origin]]:
     wanted = Preferences.objects.filter(review=citation.review_id).values_list("sources", flat=True).first()
     places = {source: place for place, source in enumerate(wanted or ())}
     records.sort(key=lambda record: places.get(record.run.source_id, len(places)))
@@ -29,11 +36,10 @@ def show_chosen(citation: Citation, *, corrected: Collection[str] = ()) -> None:
 
     What somebody wrote down for a record that could not be read is left alone too.
     """
-    if Record.objects.live().filter(citation=citation, fields={}).exists():
+    records = _live(citation)
+    if not records or not all(record.fields for record in records):
         return
-    offers, origins = origins_of(citation)
-    if not offers:
-        return
+    offers, origins = _origins(citation, records)
     columns = [field.attname for field in Citation._meta.concrete_fields]
     before = {name: getattr(citation, name) for name in columns}
     fill(citation, combined(offers, origins))

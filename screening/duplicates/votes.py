@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from screening.audit import trail
@@ -38,6 +39,12 @@ def carry(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) -> Non
     merge.votes += [vote.pk for vote in votes]
     merge.resolutions += [row.pk for row in resolutions]
     _tell_and_settle(by, kept, other, votes, resolutions)
+
+
+def has_votes(candidates: Sequence[Candidate]) -> bool:
+    """Is there anything to carry? Resolutions stand on votes."""
+    votes = Vote.objects.unblinded(because="whether a merge has votes to carry; nobody is told")
+    return bool(candidates) and votes.filter(candidate__in=candidates).exists()
 
 
 def take_back(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) -> None:

@@ -64,8 +64,8 @@ class DuplicatesCsv:
         pairs = Pair.objects.filter(review=member.review_id).defer(
             "one__raw_compressed", "other__raw_compressed", "one__fields", "other__fields"
         )
-        seen = ("one__citation", "other__citation", "by__user")
-        for pair in pairs.select_related(*seen).order_by("pk").iterator(chunk_size=2000):
+        ends = ("one__citation", "other__citation", "by__user")
+        for pair in pairs.select_related(*ends).order_by("pk").iterator(chunk_size=2000):
             one, other = pair.one.citation, pair.other.citation
             yield [
                 pair.get_state_display(),
