@@ -24,11 +24,11 @@ NAMES = re.findall(
 ODD = ["9" * 20, "9" * 5000, "a\0b", "²", "٣", "<script>", "((((%_\\", "x" * 20_000, "0001-01-01", "-1"]
 FIELDS = re.findall(
     r"\S+",
-    """abstract again answer asked at_full_text automatic blueprint choices code connector contact_email criterion_code current
-    differing_reasons edits edits_seen email f1-page f1-report f1-text facet help hits key kind label limit
-    limits link maybe method name new note notes other password place platform question reason reason_required records report
-    result role run searched_on seconds slug source stages strategy study text then title to type unit username
-    verdict votes_required""",
+    """abstract again answer asked at_full_text automatic blueprint choices code connector contact_email criterion_code
+    current differing_reasons edits edits_seen email f1-page f1-report f1-text facet help hits key kind label
+    limit limits link maybe method name new note notes other password place platform question reason
+    reason_required records report result role run searched_on seconds slug source stages strategy study text
+    then title to type unit username verdict votes_required""",
 )
 
 
