@@ -11,6 +11,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from screening.decisions.order import own_order
 from screening.duplicates.models import Merge, Pair, Preferences
 from screening.fulltexts.models import Report
+from screening.fulltexts.queries import included_studies
 from screening.records.models import Citation, Record
 from screening.records.standing import standing
 from screening.reviews.models import Member, Review
@@ -141,12 +142,16 @@ def relatives_of(*, citations: Sequence[int]) -> list[Relative]:
     return list(relatives.values())
 
 
-def related_reports(*, report: Report) -> list[tuple[Relative, Report]]:
-    """Reports of related citations that belong to another study or to none. Two queries."""
+def related_reports(*, report: Report) -> list[tuple[Relative, Report, bool]]:
+    """Reports of related citations that belong to another study or to none, and whether that one takes reports.
+
+    Three queries.
+    """
     relatives = {relative.citation.pk: relative for relative in relatives_of(citations=[report.citation_id])}
     reports = Report.objects.filter(citation__in=relatives).select_related("study", "citation")
+    studies = set(included_studies(review=report.review).values_list("pk", flat=True))
     return [
-        (relatives[other.citation_id], other)
+        (relatives[other.citation_id], other, other.study_id in studies)
         for other in reports
         if other.study_id is None or other.study_id != report.study_id
     ]

@@ -6,12 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from screening.duplicates.deciding import relate
 from screening.duplicates.models import Merge, Pair, Preferences
 from screening.duplicates.operations import merge
+from screening.fulltexts.models import Report
+from screening.fulltexts.operations import mark_retrieved
 from screening.jobs.models import Job
 from screening.reports.rail import rail_counts
 from screening.reviews.models import Member
 from tests.casting import signed_in
+from tests.decisions.rows import make_protocol, vote
 from tests.duplicates.rows import article, certain, look, question
 from tests.searching import found, imported, received
 
@@ -218,21 +222,39 @@ def test_looking_again_is_background_work(owen: Member) -> None:
 
 
 def test_related_reports_are_offered_where_a_study_is_named(owen: Member, ada: Member, grace: Member) -> None:
-    from screening.duplicates.deciding import relate
-    from screening.fulltexts.models import Report
-    from screening.fulltexts.studies import assign_report
-    from tests.decisions.rows import make_protocol, vote
-
     make_protocol(owen.review)
     pair = found(owen, article("1"), article("2", "A wholly different report of the same trial, later"))
+    people = (ada, grace)
     for citation in pair:
-        for person in (ada, grace):
+        for person in people:
             vote(person, citation.candidates.get(), "include")
-    one, other = Report.objects.order_by("pk")
-    study = assign_report(by=owen, report=other, study=None)
     relate(by=owen, one=pair[0], other=pair[1], kind="study")
-    panel = text(owen, f"{HERE}related/report/{one.pk}/")
-    assert f"Move to {study.label}" in panel
+    one, other = Report.objects.order_by("pk")
+    panel = f"{HERE}related/report/{one.pk}/"
+    assert "Known to be related" in text(owen, panel)
+    assert "Move to" not in text(owen, panel), "its study is not included yet"
+    mark_retrieved(by=ada, report=other, link="https://example.org/text")
+    for person in people:
+        vote(person, other.candidate, "include")
+    other.refresh_from_db()
+    assert f"Move to {other.study}" in text(owen, panel)
+    signed_in(owen).post(f"/r/exosomes/full-text/{one.pk}/study/", {"study": other.study_id})
+    one.refresh_from_db()
+    assert one.study == other.study
+    assert "Known to be related" not in text(owen, panel)
+
+
+def test_the_export_tells_merges_and_answers(owen: Member) -> None:
+    _, other = certain(owen)
+    pair = question(owen)
+    answer(owen, pair, "separate")
+    signed_in(owen).post(f"{HERE}merges/{other.pk}/undo/")
+    lines = signed_in(owen).post("/r/exosomes/export/duplicates_csv/").getvalue().decode().splitlines()
+    merged = next(line for line in lines if line.startswith("merge,"))
+    assert ",same pages," in merged
+    assert ",rule," in merged
+    assert merged.count("Owen") == 1, "who undid it"
+    assert sum(line.startswith("separate reports,") for line in lines) == 2
 
 
 @pytest.mark.parametrize("address", ["", "merges/", "related/", "questions/{}/"])
