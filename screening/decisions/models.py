@@ -127,7 +127,10 @@ class Vote(Judgement, AppendOnly):
 
 
 class Resolution(AppendOnly):
-    """A permitted person, not one of those who disagreed, settles a conflict."""
+    """A permitted person, not one of those who disagreed, settles a conflict; the latest row stands.
+
+    One that says ``withdrawn`` takes it back: the citation was merged with one of another outcome.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="resolutions")

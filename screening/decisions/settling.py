@@ -7,7 +7,8 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import consequences, outcome
-from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.models import Candidate, Vote
+from screening.decisions.queries import standing_resolution
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
@@ -48,10 +49,8 @@ def _standing(candidate: Candidate) -> list[outcome.Vote]:
 
 
 def _resolution(candidate: Candidate) -> outcome.Vote | None:
-    latest = candidate.resolutions.order_by("-pk").first()
-    if latest is None or latest.verdict == Verdict.WITHDRAWN:  # a merge with a citation of another outcome
-        return None
-    return outcome.Vote(latest.verdict, latest.reason_id)
+    latest = standing_resolution(candidate)
+    return outcome.Vote(latest.verdict, latest.reason_id) if latest else None
 
 
 def _plain(rules: StageRules) -> outcome.Rules:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.queries import standing_resolution
 from screening.decisions.settling import settle
 from screening.duplicates.models import Merge
 from screening.duplicates.pooling import Stand, pool, resolution
@@ -29,7 +30,7 @@ def carry(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) -> Non
     votes += [
         _repeat(kept, here[m], here[m], verdict=Verdict.WITHDRAWN, opened=opened) for m in pooled.asked_again
     ]
-    ours, theirs = _latest(kept), _latest(other)
+    ours, theirs = standing_resolution(kept), standing_resolution(other)
     step = resolution(_stand(kept, ours), _stand(other, theirs), {m: v.verdict for m, v in here.items()})
     resolutions = []
     if step == "void" and ours:
@@ -59,7 +60,7 @@ def take_back(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) ->
         verdict = before.verdict if before else Verdict.WITHDRAWN
         votes.append(_repeat(kept, before or vote, vote, verdict=verdict, opened=vote.after_opening))
     resolutions = []
-    latest = _latest(kept, whatever=True)
+    latest = kept.resolutions.order_by("-pk").first()
     if latest and latest.pk in merge.resolutions:
         earlier = kept.resolutions.filter(pk__lt=latest.pk).order_by("-pk").first()
         if latest.verdict == Verdict.WITHDRAWN and earlier:
@@ -108,12 +109,6 @@ def _repeat(
         is_first=False,
         after_opening=opened,
     )
-
-
-def _latest(candidate: Candidate, *, whatever: bool = False) -> Resolution | None:
-    """The resolution that stands; ``whatever``: the last row even if it withdraws one."""
-    latest = candidate.resolutions.select_related("by").order_by("-pk").first()
-    return latest if latest and (whatever or latest.verdict != Verdict.WITHDRAWN) else None
 
 
 def _stand(candidate: Candidate, resolved: Resolution | None) -> Stand:

@@ -14,6 +14,8 @@ from screening.fulltexts.operations import mark_retrieved
 from screening.records.models import Citation
 from screening.reports.events import visible_events
 from screening.reviews.models import Member
+from screening.reviews.permissions import Role
+from tests.casting import join, signed_in
 from tests.decisions.rows import make_protocol, make_reason, outcome_of, vote
 from tests.duplicates.rows import assert_counts_add_up, certain
 from tests.searching import found, imported, received
@@ -104,6 +106,11 @@ def test_a_settled_conflict_is_open_again_where_the_other_was_decided_otherwise(
     vote(judy, other, "exclude", reason=reason)
     together(owen, keep, other)
     assert outcome_of(keep) == ("conflict", "")
+    fresh = signed_in(join(owen, "Ivo", Role.ADJUDICATOR))
+    page = fresh.get(f"/r/exosomes/screen/conflicts/{keep.pk}/").content.decode()
+    assert 'id="settle"' in page, "it is to be settled again"
+    life = fresh.get(f"/r/exosomes/report/citation/{keep.citation_id}/").content.decode()
+    assert "The resolution before this no longer stands" in life
     apart(owen, other)
     assert outcome_of(keep) == ("included", "resolved")
     assert_counts_add_up(owen)
