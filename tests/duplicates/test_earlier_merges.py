@@ -14,7 +14,7 @@ from screening.reviews.models import Member
 from tests.casting import arranging
 from tests.duplicates.rows import assert_counts_add_up, certain
 
-NAME = "0005_duplicates"
+NAME = "0012_duplicates"
 
 
 def test_they_get_their_rows_back(owen: Member) -> None:
