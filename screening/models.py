@@ -3,6 +3,7 @@
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.models import Candidate, Resolution, Vote
+from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt, Study
 from screening.jobs.models import Job
@@ -21,15 +22,18 @@ from screening.searches.strategy_models import LineCount, PeerReview
 
 __all__ = [
     "AuditEvent",
+    "BlockKey",
     "Candidate",
     "ChainHead",
     "Citation",
+    "Compared",
     "Correction",
     "Criterion",
     "ExclusionReason",
     "Extraction",
     "ExtractionForm",
     "Field",
+    "FieldChoice",
     "Flag",
     "FoundBy",
     "FullTextFile",
@@ -41,9 +45,12 @@ __all__ = [
     "LineCount",
     "Lookup",
     "Member",
+    "Merge",
     "Notice",
+    "Pair",
     "PeerReview",
     "Plan",
+    "Preferences",
     "Proposal",
     "ProtocolVersion",
     "Record",

@@ -51,7 +51,8 @@ TELLS_THAT_SOMETHING_HAPPENED = {
     "reports:trail": "events are numbered without gaps, so that a missing one shows: a hidden one leaves a gap",
     "reports:chain": "the chain is checked whole; its length is told",
     "exports:download trail_jsonl": "as the trail's page; what follows a hidden event has no hashes",
-    "duplicates:merge": "citations on which screening has begun are not merged away, or a vote would be lost",
+    "duplicates:join": "votes are carried to the citation that is kept: more queries, and nothing else",
+    "duplicates:answer": "as duplicates:join",
 }
 LEADS_TO_A_NEW_ROW = (
     "extraction:new_version",
@@ -125,9 +126,13 @@ def questions(scene: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, 
     for exporter in EXPORTERS:
         where = reverse("exports:download", args=["exosomes", exporter.key])
         yield f"exports:download {exporter.key}", "post", where, {}
-    pending = Candidate.objects.filter(review__slug="exosomes", outcome="pending")
+    # merged with one that is decided, a vote is one of those that are open
+    pending = Candidate.objects.filter(review__slug="exosomes", stage="title_abstract", outcome="pending")
     pair = list(pending.order_by("pk").values_list("citation_id", flat=True)[:2])
-    yield "duplicates:merge", "post", address("duplicates:merge", scene), {"citations": pair, "keep": pair[1]}
+    joined = reverse("duplicates:join", args=["exosomes", pair[0]])
+    yield "duplicates:join", "post", joined, {"other": pair[1], "answer": "duplicate"}
+    for said in ("duplicate", "separate", "related"):
+        yield "duplicates:answer", "post", address("duplicates:answer", scene), {"answer": said}
     for name, data in product(("decisions:vote", "fulltexts:judge"), REFUSED):
         yield name, "post", address(name, scene), {"key": UUID(int=1)} | data
 
@@ -198,12 +203,17 @@ def leaks(worlds: list[list[tuple[str, Any]]]) -> list[str]:
             found.append(f"WHAT SHE THINKS {asked}")
         elif one != nothing:
             name = asked.partition(": ")[0]
-            plain = [(*rest, NUMBERS.sub("", text)) for _, (*rest, text) in (nothing, one)]
-            if name not in TELLS_THAT_SOMETHING_HAPPENED or (
-                name != "duplicates:merge" and plain[0] != plain[1]
-            ):
+            plain = [
+                (*_without_work(name, rest), NUMBERS.sub("", text)) for _, (*rest, text) in (nothing, one)
+            ]
+            if name not in TELLS_THAT_SOMETHING_HAPPENED or plain[0] != plain[1]:
                 found.append(f"THAT SHE WAS HERE {asked}")
     return found
+
+
+def _without_work(name: str, rest: list[Any]) -> list[Any]:
+    """Carrying votes takes queries of its own."""
+    return rest[:-1] if name.startswith("duplicates:") else rest
 
 
 def in_each_world(

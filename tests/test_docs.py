@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
 from screening.blueprints.blueprint import all_blueprints
+from screening.duplicates.rules import RULES
 from screening.exports.exporter import EXPORTERS
 from screening.reviews.permissions import GRANTS, Permission, Role
 from screening.searches.chaser import CHASERS
@@ -96,6 +97,15 @@ def test_every_plug_in_is_named_by_its_key_and_its_label(registry: object) -> No
 def test_every_beginning_of_a_review_is_described() -> None:
     described = (GUIDE / "start.md").read_text()
     assert [plan.label for plan in all_blueprints() if f"**{plan.label}**" not in described] == []
+
+
+def test_every_rule_about_duplicates_is_explained_with_an_example() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", (GUIDE / "duplicates.md").read_text(), re.MULTILINE)
+    told = {name: (sentence, example) for name, sentence, example in rows}
+    for rule in RULES:
+        sentence, example = told[rule.name]
+        assert sentence == rule.sentence
+        assert len(example) > 10, rule.name
 
 
 def words_on_screen() -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from screening.decisions.models import Candidate
+from screening.duplicates.models import Pair
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.operations import mark_retrieved
 from screening.jobs.models import Job
@@ -59,12 +60,18 @@ def furnish(owner: Member) -> dict[str, Any]:
     upload = uploads.store(review_id=owner.review_id, name="a.csv", chunks=[CSV])
     source = Source.objects.get(review=owner.review)
     about = {"source": source.pk, "searched_on": None, "notes": ""}
+    with arranging(owner.review):
+        ends = [Record.objects.get(citation=candidate.citation) for candidate in (pending, disputed)]
+        pair = Pair.objects.create(
+            review=owner.review, one=ends[0], other=ends[1], rule="same title", evidence="same title"
+        )
     label = add_label(by=owner, name="Background", colour="blue")
     round_key = uuid4()
     put_on(by=owner, label=label, citations=[judged.citation_id], round_key=round_key)
     return {
         "label_id": label.pk,
         "round_key": round_key,
+        "pair_id": pair.pk,
         "number": draft.number,
         "criterion_id": draft.criteria.first().pk,
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,

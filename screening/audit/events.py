@@ -74,6 +74,11 @@ class Event(StrEnum):
     CITATION_REOPENED = "citation.reopened"
     CITATIONS_MERGED = "citation.merged"
     CITATION_SPLIT = "citation.split"
+    CITATION_FIELDS_CHOSEN = "citation.fields_chosen"
+    PAIRS_FOUND = "pairs.found"
+    PAIR_DECIDED = "pair.decided"
+    PAIR_REOPENED = "pair.reopened"
+    PREFERENCES_CHANGED = "duplicates.preferences_changed"
     CITATION_FLAGGED = "citation.flagged"
     CITATION_UNFLAGGED = "citation.unflagged"
     RETRACTIONS_COMPARED = "retractions.compared"
@@ -88,6 +93,7 @@ class Event(StrEnum):
     CITATIONS_UNLABELLED = "citation.unlabelled"
 
     VOTE_CAST = "vote.cast"
+    VOTES_CARRIED = "vote.carried"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
 

@@ -77,7 +77,7 @@ def _conflict(
     ids = list(queries.conflicts(member=member).values_list("pk", flat=True))
     place = ids.index(candidate.pk) if candidate.pk in ids else None
     votes = list(queries.votes_on(member=member, candidate=candidate))
-    settled = candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
+    settled = queries.standing_resolution(candidate)
     page = {
         "card": card(candidate, plan.highlighter),
         "guide": plan,

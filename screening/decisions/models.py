@@ -78,6 +78,7 @@ class Vote(Judgement, AppendOnly):
 
     ``key`` is the client-made UUID: posting it twice is one vote. ``is_first`` marks the independent vote
     that agreement is computed on. ``after_opening`` marks one cast when the others' votes were already open.
+    ``carried_from`` is the vote that this one repeats, because its citation was merged or a merge was undone.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
@@ -94,6 +95,7 @@ class Vote(Judgement, AppendOnly):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="+", related_query_name="superseded_by"
     )
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     is_first = models.BooleanField()
     after_opening = models.BooleanField(default=False)
     cast_at = models.DateTimeField(auto_now_add=True)
@@ -125,7 +127,10 @@ class Vote(Judgement, AppendOnly):
 
 
 class Resolution(AppendOnly):
-    """A permitted person, not one of those who disagreed, settles a conflict."""
+    """A permitted person, not one of those who disagreed, settles a conflict; the latest row stands.
+
+    One that says ``withdrawn`` takes it back: the citation was merged with one of another outcome.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="resolutions")

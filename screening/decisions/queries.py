@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import own_order
 from screening.protocol.models import Stage
 from screening.records.standing import screenable
@@ -81,6 +81,12 @@ def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
 
 def _ever_voted(member: Member) -> Q:
     return Q(pk__in=Vote.objects.own(member).values("candidate"))
+
+
+def standing_resolution(candidate: Candidate) -> Resolution | None:
+    """The resolution that settles a candidate, unless it was taken back."""
+    latest = candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
+    return latest if latest and latest.verdict != Verdict.WITHDRAWN else None
 
 
 def ever_voted(*, member: Member, candidate: Candidate) -> bool:

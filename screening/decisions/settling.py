@@ -8,6 +8,7 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import consequences, outcome
 from screening.decisions.models import Candidate, Vote
+from screening.decisions.queries import standing_resolution
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
@@ -48,7 +49,7 @@ def _standing(candidate: Candidate) -> list[outcome.Vote]:
 
 
 def _resolution(candidate: Candidate) -> outcome.Vote | None:
-    latest = candidate.resolutions.order_by("-pk").first()
+    latest = standing_resolution(candidate)
     return outcome.Vote(latest.verdict, latest.reason_id) if latest else None
 
 

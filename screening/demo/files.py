@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from textwrap import wrap
 
 from screening.demo.corpus.article import Article
@@ -34,7 +34,23 @@ def _bare_entry(article: Article, number: int) -> str:
     return _written(lines)
 
 
-def _entry(citation: Citation, with_pmid: bool) -> str:
+def as_doubtful_export(citations: Iterable[Citation]) -> bytes:
+    """Of the same citations what a person must look at: as preprints, in another volume, and under other words."""
+    changes: list[Callable[[Citation], dict[str, str]]] = [
+        lambda c: {"JF": "medRxiv", "VL": "", "SP": "", "DO": f"10.1101/2020.01.01.{c.pk:08}"},
+        lambda c: {"VL": f"{c.volume}1", "DO": ""},
+        lambda c: {"T1": _in_other_words(c.title), "DO": ""},
+    ]
+    return "".join(_entry(c, False, changes[n % 3](c)) for n, c in enumerate(citations)).encode()
+
+
+def _in_other_words(title: str) -> str:
+    """As somebody types it off: the last word changed."""
+    words = title.rstrip(".").split()
+    return " ".join([*words[:-1], "outcomes"])
+
+
+def _entry(citation: Citation, with_pmid: bool, changes: Mapping[str, str] | None = None) -> str:
     lines = [
         ("TY", "JOUR"),
         ("T1", citation.title),
@@ -50,7 +66,7 @@ def _entry(citation: Citation, with_pmid: bool) -> str:
         ("N2", " ".join(citation.abstract_text.split())),
         ("ER", ""),
     ]
-    return _written(lines)
+    return _written((tag, (changes or {}).get(tag, value)) for tag, value in lines)
 
 
 def _written(lines: Iterable[tuple[str, str]]) -> str:

@@ -13,18 +13,23 @@ from screening.accounts.operations import create_user
 from screening.blueprints.operations import start_review
 from screening.decisions.models import Candidate
 from screening.decisions.operations import cast_vote, resolve
+from screening.decisions.queries import open_candidates
 from screening.demo.corpus import demo_collection
 from screening.demo.corpus.article import Article
-from screening.demo.files import as_bare_export, as_export, one_page_pdf
+from screening.demo.files import as_bare_export, as_doubtful_export, as_export, one_page_pdf
 from screening.demo.findings import extract
 from screening.demo.judging import judge
 from screening.demo.people import CAST
+from screening.duplicates.deciding import decide
+from screening.duplicates.models import Pair
+from screening.duplicates.queries import pairs
 from screening.fulltexts.models import Report
 from screening.fulltexts.operations import judge_report, mark_not_retrieved, mark_retrieved
 from screening.jobs.models import Job
 from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage
 from screening.protocol.operations import freeze
 from screening.records.models import Citation
+from screening.records.standing import standing
 from screening.reviews.models import Member, Review
 from screening.reviews.team import add_member
 from screening.searches import uploads
@@ -63,6 +68,7 @@ def prepare(*, finish: Finish, say: Callable[[str], None]) -> None:
     freeze(by=owen, version=ProtocolVersion.objects.get(review=owen.review))
     say("searching PubMed's stand-in and importing a file")
     _search(owen, finish)
+    _answer_questions(owen)
     say("screening about two thirds of it")
     _screen_titles(owen.review, ada, grace)
     _settle(owen.review, judy)
@@ -88,8 +94,9 @@ def _search(owen: Member, finish: Finish) -> None:
         note="Subject headings would find older records: “Exosomes”[mh].",
     )
     finish(*start_run(by=owen, search=search))
-    found = Citation.objects.filter(review=owen.review, closed_as="").order_by("pk")[3:140:5]
-    export = as_export(found)
+    citations = Citation.objects.filter(standing(), review=owen.review, closed_as="").order_by("pk")
+    doubtful = citations.exclude(volume="").exclude(pages="").exclude(authors=[])[1:60:7]
+    export = as_export(citations[3:140:5]) + as_doubtful_export(doubtful)
     upload = uploads.store(review_id=owen.review_id, name="embase-export.ris", chunks=[export])
     strategy = "exosome/exp AND 'low back pain'/exp"
     embase = sources["Embase"]
@@ -100,7 +107,7 @@ def _search(owen: Member, finish: Finish) -> None:
     )
     scholar = sources["Google Scholar"]
     finish(*start_import(by=owen, source=scholar, upload=upload, strategy="exosomes spine pain"))
-    wanted = [*(citation.pmid for citation in found[:3]), str(others[-1].pmid)]
+    wanted = [*(citation.pmid for citation in citations[3:18:5]), str(others[-1].pmid)]
     add_known_items(by=owen, text="\n".join(filter(None, wanted)))
 
 
@@ -111,12 +118,19 @@ def _not_found(review: Review) -> list[Article]:
     return rest[:: len(rest) // 20]
 
 
+def _answer_questions(owen: Member) -> None:
+    """Three of the questions about duplicates; the others wait for who tries it."""
+    said = [Pair.State.DUPLICATE, Pair.State.SEPARATE, Pair.State.RELATED]
+    open_ones = pairs(review=owen.review, state=Pair.State.OPEN).order_by("pk")
+    for state, pair in zip(said, list(open_ones[:3]), strict=False):
+        kind = Pair.Kind.STUDY if state == Pair.State.RELATED else ""
+        decide(by=owen, pair=pair, state=state, kind=kind)
+
+
 def _screen_titles(review: Review, ada: Member, grace: Member) -> None:
     """Two in three are judged by both; of the rest some by one, so that both have something to do."""
     reasons = {reason.label: reason for reason in ExclusionReason.objects.filter(review=review)}
-    candidates = Candidate.objects.filter(review=review, stage=Stage.TITLE_ABSTRACT).select_related(
-        "citation"
-    )
+    candidates = open_candidates(review=review, stage=Stage.TITLE_ABSTRACT).select_related("citation")
     for number, candidate in enumerate(candidates.order_by("pk")):
         voters = [ada, grace] if number % 3 else [(ada, grace)[number // 3 % 2]] if number % 4 else []
         for voter in voters:

@@ -1,78 +1,114 @@
-"""Which citations look like the same report. Plain values in, groups out; a person decides."""
+"""Which records are one report. Plain values in; clusters, questions and related reports out, and why.
+
+The outcome depends on the records alone, never on the order in which they came: new ones held against those that
+are here give what all at once would have given.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
-from screening.lib.folding import fold
+from screening.duplicates import blocking
+from screening.duplicates.clustering import Clusters, Link, cluster
+from screening.duplicates.evidence import hold
+from screening.duplicates.likeness import Likeness, likeness
+from screening.duplicates.rules import APART, Rule, Tier, decide
+from screening.records.description import Description
 
-SHORTEST_TITLE = 20  # folded characters: “Reply”, “Editorial” and “Abstracts” are not the same report
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """What citations are compared by; empty is unknown."""
-
-    pk: int
-    title: str
-    year: int | None
-    doi: str
-    pmid: str
-
-    def marks(self) -> Iterator[tuple[str, str]]:
-        """Kind and value of each thing that two records of one report share."""
-        if self.doi:
-            yield "DOI", self.doi
-        if self.pmid:
-            yield "PMID", self.pmid
-        title = fold(self.title)
-        if len(title) >= SHORTEST_TITLE and self.year:
-            yield "title and year", f"{title} {self.year}"
+Pair = tuple[int, int]  # keys of two records, the lower first
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Citations that share something, directly or through one another, lowest id first; ``shared`` says what."""
+class Matches:
+    """``clusters`` are keys of records that are certainly one report, ``asked`` the questions between clusters,
+    ``related`` other reports of one study, ``joined`` why the records of a cluster are together."""
 
-    pks: tuple[int, ...]
-    shared: tuple[str, ...]
-
-
-def groups(likenesses: Iterable[Likeness]) -> list[Group]:
-    """Every group of two or more, ordered by its first citation. Time grows with the number of citations."""
-    first: dict[tuple[str, str], int] = {}
-    parent: dict[int, int] = {}
-    shared: defaultdict[int, set[str]] = defaultdict(set)
-    for likeness in likenesses:
-        parent[likeness.pk] = likeness.pk
-        for mark in likeness.marks():
-            other = first.setdefault(mark, likeness.pk)
-            if other != likeness.pk:
-                shared[other].add(mark[0])
-                _join(parent, other, likeness.pk)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    reasons: defaultdict[int, set[str]] = defaultdict(set)
-    for pk in parent:
-        root = _root(parent, pk)
-        members[root].append(pk)
-        reasons[root] |= shared.get(pk, set())
-    found = [
-        Group(tuple(sorted(pks)), tuple(sorted(reasons[root])))
-        for root, pks in members.items()
-        if len(pks) > 1
-    ]
-    return sorted(found, key=lambda group: group.pks)
+    clusters: list[list[int]]
+    asked: list[Link]
+    related: list[Link]
+    joined: list[Link]
 
 
-def _root(parent: dict[int, int], pk: int) -> int:
-    while parent[pk] != pk:
-        parent[pk] = parent[parent[pk]]
-        pk = parent[pk]
-    return pk
+class Matcher:
+    """Records may be added at any time; the cost of adding grows with those added, not with those here.
+
+    A crowded block holds each record against some others only, and against which depends on who else is in it: so
+    that all at once gives the same, pairs are dropped again when a block grows crowded.
+    """
+
+    def __init__(self) -> None:
+        self.likenesses: dict[int, Likeness] = {}
+        self._blocks: defaultdict[int, list[Likeness]] = defaultdict(list)
+        self._crowded: dict[int, set[Pair]] = {}
+        self._rules: dict[Pair, Rule] = {}
+
+    def add(self, described: Iterable[tuple[int, Description]]) -> None:
+        """Hold each record, a key and what it says, against those that share a block with it."""
+        touched: set[int] = set()
+        for key, description in described:
+            one = likeness(key, description)
+            self.likenesses[key] = one
+            for block in blocking.keys(one):
+                self._blocks[block].append(one)
+                touched.add(block)
+        left = set[Pair]()
+        for block in touched:
+            left |= self._hold(block)
+        for pair in left:
+            if not self._is_held(pair):
+                self._rules.pop(pair, None)
+
+    def _hold(self, block: int) -> set[Pair]:
+        """Decide the new pairs of a block; those that a block grown crowded no longer has are given back."""
+        members = self._blocks[block]
+        pairs = blocking.pairs(members)
+        for pair in pairs:
+            if pair not in self._rules:
+                self._rules[pair] = self._rule(*pair)
+        if len(members) <= blocking.MOST:
+            return set()
+        before = self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])
+        self._crowded[block] = pairs
+        return before - pairs
+
+    def _is_held(self, pair: Pair) -> bool:
+        one, other = (blocking.keys(self.likenesses[key]) for key in pair)
+        shared = one & other
+        return any(block not in self._crowded or pair in self._crowded[block] for block in shared)
+
+    def matches(self, apart: Iterable[tuple[int, int]] = ()) -> Matches:
+        """``apart`` are pairs of keys that a person parted: they never share a cluster."""
+        clusters = Clusters(self.likenesses, apart)
+        links = [
+            Link(*pair, rule)
+            for pair, rule in sorted(self._rules.items(), key=itemgetter(0))
+            if rule is not APART
+        ]
+        asked = cluster(clusters, links)
+        related = [
+            link
+            for link in links
+            if link.rule.tier is Tier.RELATED and clusters.root(link.one) != clusters.root(link.other)
+        ]
+        joined = [
+            link
+            for link in links
+            if link.rule.tier in (Tier.MERGE, Tier.JOIN)
+            and clusters.root(link.one) == clusters.root(link.other)
+        ]
+        return Matches(clusters.all(), asked, related, joined)
+
+    def _rule(self, one: int, other: int) -> Rule:
+        evidence = hold(self.likenesses[one], self.likenesses[other])
+        rule = decide(evidence) if evidence else APART
+        return APART if rule.tier is Tier.APART else rule
 
 
-def _join(parent: dict[int, int], one: int, other: int) -> None:
-    one, other = _root(parent, one), _root(parent, other)
-    parent[max(one, other)] = min(one, other)
+def match(described: Iterable[tuple[int, Description]], apart: Iterable[tuple[int, int]] = ()) -> Matches:
+    """All at once."""
+    matcher = Matcher()
+    matcher.add(described)
+    return matcher.matches(apart)

@@ -1,19 +1,24 @@
-"""Merging citations of one report and taking them apart again. Records move; votes stay where they were cast."""
+"""Merging citations of one report and taking them apart again. Records move; nobody's vote is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min, QuerySet
+from django.db.models import Min
+from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.audit.models import AuditEvent
 from screening.decisions.entering import enter_screening
 from screening.decisions.models import Candidate
+from screening.duplicates.answers import State, answer, part
+from screening.duplicates.models import Merge, Pair
+from screening.duplicates.showing import show_chosen
+from screening.duplicates.votes import carry, has_votes, take_back
 from screening.fulltexts.models import Report
-from screening.protocol.models import Stage
 from screening.records.filling import described, unreadable
 from screening.records.models import Citation, Record
 from screening.records.standing import restate, standing
@@ -22,116 +27,185 @@ from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The rule that said so and its evidence in words; ``automatic`` where no person was asked."""
+
+    rule: str = ""
+    evidence: str = ""
+    automatic: bool = False
+
+
 @operation(Permission.RUN_SEARCHES)
-def merge(*, by: Member, keep: Citation, others: Sequence[Citation]) -> None:
-    """Move the records of ``others`` to ``keep``. Raises ``ValidationError`` where votes or counts would suffer."""
-    _lock(by)
-    ids = [other.pk for other in others if other.pk != keep.pk]
+def merge(
+    *,
+    by: Member,
+    keep: Citation,
+    others: Sequence[Citation],
+    why: Why | None = None,
+    whys: Mapping[int, Why] | None = None,
+) -> None:
+    """Move the records of ``others`` to ``keep``, and let the votes of both count there (``pooling.py``).
+
+    ``whys`` are reasons by citation, ``why`` one for all. Raises ``ValidationError`` where one of them does not count
+    any more, or ``keep`` cannot be the one.
+    """
+    lock(by)
+    ids = sorted({other.pk for other in others} - {keep.pk})
     if not ids:
         raise ValidationError("Choose at least two citations to merge.")
-    group = Citation.objects.filter(pk__in=[keep.pk, *ids])
-    if group.exclude(standing()).exists():
+    group = Citation.objects.filter(standing(), pk__in=[keep.pk, *ids]).in_bulk()
+    if len(group) <= len(ids):
         raise ValidationError(
             "One of these was merged a moment ago, or its search was undone. Look at the list again."
         )
-    keep = group.get(pk=keep.pk)
+    keep = group[keep.pk]
     if keep.closed_as:
         raise ValidationError(f"“{_short(keep)}” was removed before screening: keep one that is open.")
-    _require_untouched(group, keep)
-    _require_route(group, keep)
+    _require_full_text(group.values(), keep)
+    candidates = _locked_candidates(group)
+    _say_duplicates(by, keep, ids, why or Why())
     for pk in ids:
-        records = list(Record.objects.filter(citation_id=pk).values_list("pk", flat=True))
-        Record.objects.filter(pk__in=records).update(citation=keep)
-        Citation.objects.filter(pk=pk).update(merged_into=keep)
-        trail.record(Event.CITATIONS_MERGED, keep, records=records, emptied=[pk])
+        because = (whys or {}).get(pk) or why or Why()
+        done = _move(by, keep, group[pk], because)
+        if has_votes(candidates[pk]):
+            _each_stage(
+                candidates[keep.pk],
+                candidates[pk],
+                partial(carry, by=by, merge=done),
+            )
+            done.save(update_fields=["votes", "resolutions"])
+    if len({citation.route for citation in group.values()}) > 1:
+        restate([keep.pk])
+        keep.refresh_from_db()
+    show_chosen(keep)
 
 
 @operation(Permission.RUN_SEARCHES)
 def undo_merge(*, by: Member, citation: Citation) -> None:
-    """Give a merged citation its records back. Its votes and candidate are as they were before the merge."""
-    _lock(by)
+    """Give a merged citation its records back; the votes on both stand as before. They are not merged again."""
+    lock(by)
     citation.refresh_from_db()
     kept = citation.merged_into
     if kept is None:
         raise ValidationError("This merge was undone already.")
     if kept.merged_into_id:
         raise ValidationError(f"“{_short(kept)}” was merged again since: undo that first.")
-    records = list(Record.objects.filter(pk__in=_moved(citation), citation=kept).values_list("pk", flat=True))
+    candidates = _locked_candidates([citation.pk, kept.pk])
+    done = Merge.objects.get(emptied=citation, undone_at=None)
+    records = list(Record.objects.filter(pk__in=done.records, citation=kept).values_list("pk", flat=True))
     Record.objects.filter(pk__in=records).update(citation=citation)
+    Citation.objects.filter(pk=citation.pk).update(merged_into=None)
     citation.merged_into = None
-    citation.save(update_fields=["merged_into"])
-    restate([citation.pk, kept.pk])
+    done.undone_by, done.undone_at = by, timezone.now()
+    done.save(update_fields=["undone_by", "undone_at"])
     trail.record(Event.CITATION_SPLIT, citation, records=records, **{"from": kept.pk})
-    enter_screening(citations=[citation])
+    _each_stage(
+        candidates[kept.pk],
+        candidates[citation.pk],
+        partial(take_back, by=by, merge=done),
+    )
+    _settle_down(kept, citation)
+    part(kept, citation, said_by=by, evidence=done.evidence)
 
 
 @operation(Permission.RUN_SEARCHES)
 def split(*, by: Member, records: Sequence[Record]) -> Citation:
     """Take records out of their citation into a new one, which is screened. The first record stays."""
-    _lock(by)
+    lock(by)
     ids = sorted({record.pk for record in records})
     taken = list(Record.objects.live().filter(pk__in=ids).select_related("run__source").order_by("pk"))
     origins = {record.citation_id for record in taken}
     if len(origins) != 1 or len(taken) != len(ids):
         raise ValidationError("Choose records of one citation, none of a search that was undone.")
-    origin = origins.pop()
-    if ids[0] == Record.objects.live().filter(citation_id=origin).aggregate(first=Min("pk"))["first"]:
+    origin = Citation.objects.get(pk=origins.pop())
+    if ids[0] == Record.objects.live().filter(citation=origin).aggregate(first=Min("pk"))["first"]:
         raise ValidationError("The first record stays with its citation: take the others out instead.")
     new = _citation_of(taken[0])
     new.save()
     Record.objects.filter(pk__in=ids).update(citation=new)
-    trail.record(Event.CITATION_SPLIT, new, records=ids, **{"from": origin})
+    trail.record(Event.CITATION_SPLIT, new, records=ids, **{"from": origin.pk})
     if new.closed_as:
         trail.record(Event.CITATION_CLOSED, new, **{"as": new.closed_as}, reason=new.closed_reason)
-    enter_screening(citations=[new])
+    _settle_down(origin, new)
+    part(origin, new, said_by=by)
     return new
 
 
-def _lock(by: Member) -> None:
+def lock(by: Member) -> None:
     """Nothing else may move records of this review meanwhile; ``receive`` takes the same lock."""
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
 
 
-def _require_untouched(group: QuerySet[Citation], keep: Citation) -> None:
-    """Votes and reports belong to one citation: only that one can be kept. Votes cast meanwhile wait."""
-    candidates = Candidate.objects.filter(citation__in=group)
-    at_titles = candidates.filter(stage=Stage.TITLE_ABSTRACT).order_by("pk")
-    list(at_titles.select_for_update(of=("self",), no_key=True))  # a full text has a report, which is enough
-    voted = candidates.filter(vote__isnull=False).values_list("citation_id", flat=True)
-    reported = Report.objects.filter(citation__in=group).values_list("citation_id", flat=True)
-    begun = {*voted, *reported}
-    if len(begun) > 1:
-        raise ValidationError(
-            "Screening has begun on more than one of these, so they cannot be merged: no vote may lose its"
-            " citation. Nothing was changed."
-        )
-    if begun - {keep.pk}:
-        other = Citation.objects.get(pk=begun.pop())
-        raise ValidationError(
-            f"Screening has begun on “{_short(other)}”: keep that one. Nothing was changed."
-        )
-
-
-def _require_route(group: QuerySet[Citation], keep: Citation) -> None:
-    """A citation is counted in the PRISMA column of its earliest record: that must not change by a merge."""
-    first = Record.objects.live().filter(citation__in=group).order_by("pk").select_related("citation").first()
-    if first and first.citation.route != keep.route:
-        raise ValidationError(
-            f"“{_short(first.citation)}” came first, through {first.citation.get_route_display().lower()}: keep"
-            " that one, because PRISMA counts it there. Nothing was changed."
-        )
-
-
-def _moved(citation: Citation) -> list[int]:
-    """The records that the citation lost when it was merged, as the trail tells."""
-    merges = AuditEvent.objects.filter(
-        review_id=citation.review_id,
-        kind=Event.CITATIONS_MERGED,
-        subject_id=citation.merged_into_id,
-        data__emptied=[citation.pk],
+def _move(by: Member, keep: Citation, other: Citation, why: Why) -> Merge:
+    records = list(Record.objects.filter(citation=other).values_list("pk", flat=True))
+    Record.objects.filter(citation=other).update(citation=keep)
+    Citation.objects.filter(pk=other.pk).update(merged_into=keep)
+    done = Merge.objects.create(
+        review_id=by.review_id,
+        kept=keep,
+        emptied=other,
+        records=records,
+        by=by,
+        rule=why.rule,
+        evidence=why.evidence,
+        automatic=why.automatic,
     )
-    last = merges.order_by("-sequence").first()
-    return list(last.data["records"]) if last else []
+    trail.record(
+        Event.CITATIONS_MERGED,
+        keep,
+        records=records,
+        emptied=[other.pk],
+        rule=why.rule,
+        evidence=why.evidence or "a person said so",
+        automatic=why.automatic,
+    )
+    return done
+
+
+def _say_duplicates(by: Member, keep: Citation, others: Sequence[int], why: Why) -> None:
+    """What was asked or said about these is answered: they are one."""
+    both = Pair.objects.filter(one__citation__in=[keep.pk, *others], other__citation__in=[keep.pk, *others])
+    answer(both, said_by=None if why.automatic else by, state=State.DUPLICATE)
+
+
+def _each_stage(ours: Sequence[Candidate], theirs: Sequence[Candidate], pool: Callable[..., None]) -> None:
+    """Pool the candidates of two citations at each stage; of several full texts of the kept one, the first."""
+    first = {candidate.stage: candidate for candidate in reversed(ours)}
+    for candidate in theirs:
+        if kept := first.get(candidate.stage):
+            pool(kept=kept, other=candidate)
+
+
+def _settle_down(*citations: Citation) -> None:
+    """After records moved: which route, what is shown, and a place in screening for who has none."""
+    restate([citation.pk for citation in citations])
+    for citation in citations:
+        citation.refresh_from_db()
+        if not citation.closed_as:
+            show_chosen(citation)
+    enter_screening(citations=citations)
+
+
+def _locked_candidates(citations: Iterable[int]) -> dict[int, list[Candidate]]:
+    """The candidates of each. Votes cast meanwhile wait, and then learn that their citation was merged."""
+    ids = list(citations)
+    rows = Candidate.objects.filter(citation__in=ids).order_by("pk")
+    found: dict[int, list[Candidate]] = {pk: [] for pk in ids}
+    for candidate in rows.select_for_update(of=("self",), no_key=True):
+        found[candidate.citation_id].append(candidate)
+    return found
+
+
+def _require_full_text(group: Iterable[Citation], keep: Citation) -> None:
+    """Files, attempts and what was extracted belong to a report: a citation that has one is kept."""
+    sought = Report.objects.filter(citation__in=group).order_by("pk").values_list("citation_id", flat=True)
+    having = list(sought)
+    if having and keep.pk not in having:
+        first = Citation.objects.get(pk=having[0])
+        raise ValidationError(
+            f"A full text was sought for “{_short(first)}”: keep that one. Nothing was changed."
+        )
 
 
 def _citation_of(record: Record) -> Citation:

@@ -1,69 +1,119 @@
-"""Questions about likely duplicates and about merges done."""
+"""Questions about pairs to be answered, merges done and related citations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from screening.duplicates.matching import Group, Likeness, groups
+from screening.decisions.order import own_order
+from screening.duplicates.models import Merge, Pair, Preferences
+from screening.fulltexts.models import Report
+from screening.fulltexts.queries import included_studies
 from screening.records.models import Citation, Record
-from screening.records.standing import screenable
-from screening.reviews.models import Review
+from screening.records.standing import standing
+from screening.reviews.models import Member, Review
 
-COMPARED = ("year", "volume", "pages", "doi", "pmid")  # sources word the others each in their own way
-SHOWN = ("journal", *COMPARED, "types")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One field of a citation in a comparison; ``differs``: two citations of the group contradict each other."""
-
-    name: str
-    value: object
-    differs: bool
+State = Pair.State
+TITLES = ("title", "year", "journal", "merged_into")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A group with its citations, and the one to keep by default: the most complete, then the earliest."""
-
-    group: Group
-    citations: list[tuple[Citation, list[Shown]]]
-    keep: Citation
+def pairs(*, review: Review, state: str) -> QuerySet[Pair]:
+    """Pairs whose two citations count and are still two."""
+    found = Pair.objects.filter(standing("one__citation__"), standing("other__citation__"), review=review)
+    return found.filter(state=state).exclude(one__citation=F("other__citation"))
 
 
-def likely_duplicates(*, review: Review) -> list[Group]:
-    """Groups of open citations that share a DOI, a PMID, or title and year. One query."""
-    compared = Citation.objects.filter(screenable(), review=review).order_by("pk")
-    rows = compared.values_list("pk", "title", "year", "doi", "pmid").iterator(chunk_size=5000)
-    return groups(Likeness(*row) for row in rows)
+def questions(*, member: Member) -> QuerySet[Pair]:
+    """What is to be answered, in an order of the member's own: two people who work on it seldom meet."""
+    return pairs(review=member.review, state=State.OPEN).order_by(own_order(f"{member.pk} duplicates"), "pk")
 
 
-def comparisons(*, found: Sequence[Group]) -> list[Comparison]:
-    """The groups of one page with what they are told apart by. Two queries."""
-    citations = with_records(Citation.objects.filter(pk__in=[pk for group in found for pk in group.pks]))
-    by_pk = {citation.pk: citation for citation in citations}
-    return [_comparison(group, [by_pk[pk] for pk in group.pks]) for group in found]
-
-
-def merges_of(*, review: Review) -> QuerySet[Citation]:
-    """Citations that were merged into another, the latest first."""
-    return (
-        Citation.objects.filter(review=review)
-        .exclude(merged_into=None)
-        .select_related("merged_into")
-        .only(
-            "title",
-            "year",
-            "journal",
-            "merged_into__title",
-            "merged_into__year",
-            "merged_into__merged_into_id",
-        )
-        .order_by("-pk")
+def with_citations(found: QuerySet[Pair]) -> QuerySet[Pair]:
+    return found.select_related("one__citation", "other__citation", "by__user").defer(
+        "one__raw_compressed", "other__raw_compressed", "one__fields", "other__fields"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far it is: ``open`` questions, pairs answered by people, merges that stand, related pairs."""
+
+    open: int
+    answered: int
+    by_rule: int
+    by_hand: int
+    related: int
+
+    @property
+    def percent(self) -> int:
+        whole = self.open + self.answered
+        return 100 * self.answered // whole if whole else 100
+
+
+def tally(*, review: Review) -> Tally:
+    """Four queries."""
+    done = merges_of(review=review).aggregate(
+        by_rule=Count("pk", filter=Q(automatic=True)), by_hand=Count("pk", filter=Q(automatic=False))
+    )
+    return Tally(
+        open=pairs(review=review, state=State.OPEN).count(),
+        answered=Pair.objects.filter(review=review).exclude(by=None).count(),
+        related=pairs(review=review, state=State.RELATED).count(),
+        **done,
+    )
+
+
+def merges_of(*, review: Review) -> QuerySet[Merge]:
+    """Merges that stand, the latest first."""
+    return Merge.objects.filter(review=review, undone_at=None).order_by("-pk")
+
+
+def told(merges: QuerySet[Merge]) -> QuerySet[Merge]:
+    """With what a list shows of them."""
+    shown = [f"{end}__{name}" for end in ("kept", "emptied") for name in TITLES]
+    own = ("rule", "evidence", "automatic", "merged_at", "by__user__name")
+    return merges.select_related("kept", "emptied", "by__user").only(*own, *shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many records one rule removed between two sources; without ``rule``, people of their own accord."""
+
+    rule: str
+    sources: str
+    n: int
+
+
+def by_rule_and_sources(*, review: Review) -> list[Line]:
+    """The merges that stand, most frequent first. Three queries."""
+    rows = list(merges_of(review=review).values_list("rule", "kept_id", "records"))
+    moved = {pk for _, _, records in rows for pk in records}
+    name = dict(
+        Record.objects.filter(review=review, citation__in={kept for _, kept, _ in rows})
+        .order_by("-pk")
+        .values_list("pk", "run__source__name")
+    )
+    first: dict[int, str] = {}
+    for pk, citation in (
+        Record.objects.filter(pk__in=name)
+        .exclude(pk__in=moved)
+        .order_by("-pk")
+        .values_list("pk", "citation_id")
+    ):
+        first[citation] = name[pk]
+    lines: Counter[tuple[str, str]] = Counter()
+    for rule, kept, records in rows:
+        for pk in records:
+            lines[rule, " = ".join(sorted((first.get(kept, "?"), name.get(pk, "?"))))] += 1
+    return [Line(rule, sources, n) for (rule, sources), n in lines.most_common()]
+
+
+def preferences_of(*, review: Review) -> Preferences:
+    """The review's, or the usual ones, unsaved."""
+    return Preferences.objects.filter(review=review).first() or Preferences(review=review)
 
 
 def with_records(citations: QuerySet[Citation]) -> QuerySet[Citation]:
@@ -71,36 +121,37 @@ def with_records(citations: QuerySet[Citation]) -> QuerySet[Citation]:
     return citations.prefetch_related(Prefetch("records", received)).order_by("pk")
 
 
-def _comparison(group: Group, citations: list[Citation]) -> Comparison:
-    differing = {name for name in COMPARED if len({v for c in citations if (v := getattr(c, name))}) > 1}
-    shown = [
-        [*_shown(citation, differing), Shown("from", _sources(citation), False)] for citation in citations
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Another citation that belongs to one, and how."""
+
+    pair: Pair
+    citation: Citation
+
+
+def relatives_of(*, citations: Sequence[int]) -> list[Relative]:
+    """The citations related to these. One query."""
+    mine = Q(one__citation__in=citations) | Q(other__citation__in=citations)
+    found = with_citations(Pair.objects.filter(mine, state=State.RELATED)).order_by("pk")
+    found = found.filter(standing("one__citation__"), standing("other__citation__"))
+    relatives: dict[int, Relative] = {}
+    for pair in found:
+        theirs = pair.other.citation if pair.one.citation_id in citations else pair.one.citation
+        if theirs.pk not in citations:
+            relatives.setdefault(theirs.pk, Relative(pair, theirs))
+    return list(relatives.values())
+
+
+def related_reports(*, report: Report) -> list[tuple[Relative, Report, bool]]:
+    """Reports of related citations that belong to another study or to none, and whether that one takes reports.
+
+    Three queries.
+    """
+    relatives = {relative.citation.pk: relative for relative in relatives_of(citations=[report.citation_id])}
+    reports = Report.objects.filter(citation__in=relatives).select_related("study", "citation")
+    studies = set(included_studies(review=report.review).values_list("pk", flat=True))
+    return [
+        (relatives[other.citation_id], other, other.study_id in studies)
+        for other in reports
+        if other.study_id is None or other.study_id != report.study_id
     ]
-    keep = min(citations, key=_incompleteness)
-    return Comparison(group, list(zip(citations, shown, strict=True)), keep)
-
-
-def _shown(citation: Citation, differing: set[str]) -> Iterator[Shown]:
-    for name in SHOWN:
-        label = name.upper() if name in ("doi", "pmid") else name
-        yield Shown(label, getattr(citation, name), name in differing)
-    yield Shown(
-        "abstract", f"{len(citation.abstract_text.split()):,} words" if citation.abstract_text else "", False
-    )
-
-
-def _sources(citation: Citation) -> str:
-    names = (record.run.source.name for record in citation.records.all())
-    return ", ".join(dict.fromkeys(names))
-
-
-def _incompleteness(citation: Citation) -> tuple[int, int]:
-    known = (
-        citation.abstract_text,
-        citation.doi,
-        citation.pmid,
-        citation.journal,
-        citation.pages,
-        citation.year,
-    )
-    return -sum(bool(value) for value in known), citation.pk

@@ -1,6 +1,8 @@
-"""Likely duplicates side by side, merges done and their undoing, and one citation's records."""
+"""What was merged, what is related, and one citation's records."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.duplicates import forms, operations, queries
+from screening.duplicates import forms, operations, preferences, queries
+from screening.duplicates.models import Pair
+from screening.duplicates.rules import VERSION
+from screening.fulltexts.models import Report
+from screening.jobs.models import Job
 from screening.records.models import Citation
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -21,13 +27,15 @@ PAGE = 20
 
 @require_safe
 @review_page(Permission.VIEW)
-def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
-    page = Paginator(queries.likely_duplicates(review=member.review), PAGE).get_page(request.GET.get("page"))
+def overview(request: HttpRequest, member: Member) -> HttpResponse:
+    review = member.review
+    working = Job.objects.active().filter(review=review, kind="duplicates.find").select_related("by__user")
     context = {
-        "page": page,
-        "comparisons": queries.comparisons(found=list(page.object_list)),
-        "merges": queries.merges_of(review=member.review)[:PAGE],
-        "may_merge": member.may(Permission.RUN_SEARCHES),
+        "tally": queries.tally(review=review),
+        "merges": queries.told(queries.merges_of(review=review))[:PAGE],
+        "questions": queries.with_citations(queries.questions(member=member))[:PAGE],
+        "job": working.first(),
+        "may_answer": member.may(Permission.RUN_SEARCHES),
     }
     return TemplateResponse(request, "duplicates/list.html", context)
 
@@ -35,51 +43,70 @@ def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 @review_page(Permission.VIEW)
 def list_merges(request: HttpRequest, member: Member) -> HttpResponse:
-    page = Paginator(queries.merges_of(review=member.review), 5 * PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "merges": page.object_list, "may_merge": member.may(Permission.RUN_SEARCHES)}
+    merges = queries.told(queries.merges_of(review=member.review))
+    page = Paginator(merges, 5 * PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "merges": page.object_list,
+        "lines": queries.by_rule_and_sources(review=member.review),
+        "version": VERSION,
+        "may_answer": member.may(Permission.RUN_SEARCHES),
+    }
     return TemplateResponse(request, "duplicates/merges.html", context)
 
 
-@require_POST
-@review_page(Permission.RUN_SEARCHES)
-def merge(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.Merge(request.POST, review=member.review)
-    try:
-        if not form.is_valid():
-            raise ValidationError(form.sentence)
-        keep, chosen = form.cleaned_data["keep"], list(form.cleaned_data["citations"])
-        operations.merge(by=member, keep=keep, others=chosen)
-        messages.success(request, "Merged. Nothing is lost: the merge can be undone below.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect("duplicates:list", member.review.slug)
+@require_safe
+@review_page(Permission.VIEW)
+def list_related(request: HttpRequest, member: Member) -> HttpResponse:
+    related = queries.with_citations(queries.pairs(review=member.review, state=Pair.State.RELATED))
+    page = Paginator(related.order_by("kind", "pk"), 5 * PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "duplicates/related.html", {"page": page})
 
 
 @require_POST
 @review_page(Permission.RUN_SEARCHES)
 def undo(request: HttpRequest, member: Member, citation_id: int) -> HttpResponse:
     citation = get_object_or_404(Citation, pk=citation_id, review=member.review)
-    try:
-        operations.undo_merge(by=member, citation=citation)
-        messages.success(request, "The merge is undone; both citations have their own records again.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    done = "The merge is undone; both citations have their own records and votes again. They stay separate."
+    _try(request, lambda: operations.undo_merge(by=member, citation=citation), done)
+    return redirect("duplicates:list", member.review.slug)
+
+
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def find(request: HttpRequest, member: Member) -> HttpResponse:
+    _try(request, lambda: preferences.look_again(by=member), "Looking; this page shows how far it is.")
     return redirect("duplicates:list", member.review.slug)
 
 
 @require_http_methods(["GET", "POST"])
 @review_page(Permission.RUN_SEARCHES)
-def split(request: HttpRequest, member: Member, citation_id: int) -> HttpResponse:
-    """The records of one citation, to take out those that are not the same report."""
-    citations = queries.with_records(Citation.objects.filter(review=member.review))
-    citation = get_object_or_404(citations, pk=citation_id)
-    form = forms.Split(request.POST if request.method == "POST" else None, citation=citation)
+def wanted(request: HttpRequest, member: Member) -> HttpResponse:
+    """How the review wants its duplicates found."""
+    now = queries.preferences_of(review=member.review)
+    form = forms.Wanted(request.POST if request.method == "POST" else None, review=member.review, wanted=now)
     if request.method == "POST" and form.is_valid():
-        try:
-            new = operations.split(by=member, records=form.cleaned_data["records"])
-        except ValidationError as refusal:
-            form.add_error("records", refusal)
-        else:
-            messages.success(request, "Taken out: the records are a citation of their own now.")
-            return redirect("reports:citation", member.review.slug, new.pk)
-    return TemplateResponse(request, "duplicates/split.html", {"citation": citation, "form": form})
+        said = form.cleaned_data
+        preferences.set_preferences(
+            by=member, automatic=said["automatic"], asked=said["asked"], sources=form.sources
+        )
+        messages.success(request, "Kept. It holds from the next look on; what was merged stays merged.")
+        return redirect("duplicates:list", member.review.slug)
+    return TemplateResponse(request, "duplicates/wanted.html", {"form": form})
+
+
+@require_safe
+@review_page(Permission.VIEW)
+def related_reports(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    """Which other reports are known to be about the same study: a panel of the full text's page."""
+    report = get_object_or_404(Report, pk=report_id, review=member.review)
+    context = {"report": report, "offers": queries.related_reports(report=report)}
+    return TemplateResponse(request, "duplicates/_related_reports.html", context)
+
+
+def _try(request: HttpRequest, change: Callable[[], object], done: str) -> None:
+    try:
+        change()
+        messages.success(request, done)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))

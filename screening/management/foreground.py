@@ -24,6 +24,8 @@ def finish(run: Run, job: Job) -> Result:
     began = time.monotonic()
     wait_for(job)
     run.refresh_from_db()
+    for follows in Job.objects.active().filter(review=run.review_id, kind="duplicates.find").order_by("pk"):
+        wait_for(follows)
     return _told(run, job) | {"seconds": round(time.monotonic() - began, 2)}
 
 

@@ -30,10 +30,14 @@ def values_of(description: Description) -> dict[str, Any]:
 def show(citation: Citation, field: str, value: Any) -> list[str]:
     """Let the citation show ``value``, unsaved; gives the columns that changed."""
     setattr(citation, field, value)
-    if field != "abstract":
-        return [field]
-    citation.abstract_text = Description(abstract=_sections(value)).abstract_text
-    return ["abstract", "abstract_text"]
+    if field == "abstract":
+        citation.abstract_text = Description(abstract=_sections(value)).abstract_text
+    return columns(field)
+
+
+def columns(field: str) -> list[str]:
+    """The citation's columns that hold the field."""
+    return ["abstract", "abstract_text"] if field == "abstract" else [field]
 
 
 def in_words(field: str, value: Any) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from screening.decisions.models import Candidate, Resolution, Vote
+from screening.duplicates.choosing import LABELS
+from screening.duplicates.queries import Relative, relatives_of
+from screening.duplicates.showing import origins_of
 from screening.fulltexts.models import Report
 from screening.records import labels
 from screening.records.labels import Put
@@ -32,6 +35,16 @@ class StageLife:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a field of a citation of several records is from, and by which rule."""
+
+    field: str
+    source: str
+    rule: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     citation: Citation
     labels: list[Put]
@@ -40,6 +53,8 @@ class Life:
     reports: list[Report]
     chases: list[Run]  # with it as a seed
     corrections: list[CorrectionLine]
+    relatives: list[Relative]
+    origins: list[Shown]
     events: list[Line]
     trial: Trial
     flags: list[Flag]
@@ -93,7 +108,21 @@ def life_of(*, citation: Citation, member: Member) -> Life:
         reports,
         chases_from(citation=citation),
         correction_lines(citation=citation),
+        relatives_of(citations=[citation.pk]),
+        _origins(citation, records),
         in_words(events=events),
         trial_of(citation=citation),
         list(flags_of(citation=citation)),
     )
+
+
+def _origins(citation: Citation, records: list[Record]) -> list[Shown]:
+    """Nothing to tell where there is one record only."""
+    if len(records) < 2:
+        return []
+    names = {record.pk: f"{record.run.source.name} {record.accession}".strip() for record in records}
+    _, origins = origins_of(citation)
+    return [
+        Shown(LABELS.get(field, field.capitalize()), names[o.key], o.rule.sentence, o.by_hand)
+        for field, o in origins.items()
+    ]

@@ -33,7 +33,9 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
     # one event tells of many citations, of which some may be pending for long: whose labels are open shows on the list
     hidden |= Q(kind__in=[Event.CITATIONS_LABELLED, Event.CITATIONS_UNLABELLED])
-    return events.exclude(~Q(actor_id=member.user_id) & hidden)
+    # who merged two citations must not learn whose votes were carried
+    others = ~Q(actor_id=member.user_id) | Q(kind=Event.VOTES_CARRIED)
+    return events.exclude(others & hidden)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q
 
 from screening.decisions.models import Candidate
 from screening.decisions.queries import own_votes
+from screening.duplicates.models import Pair
+from screening.duplicates.queries import pairs
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import included_studies, reports_sought
 from screening.protocol.models import ProtocolVersion, Stage
@@ -57,6 +59,7 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     )
     records = live.count()
     repeated = records - live.values("citation").distinct().count()
+    asked = pairs(review=review, state=Pair.State.OPEN).exists()
     pending, conflict = Q(outcome=Candidate.Outcome.PENDING), Q(outcome=Candidate.Outcome.CONFLICT)
     first_stage = Q(stage=Stage.TITLE_ABSTRACT)
     # the few that do not count are listed once; a join would look at every citation
@@ -82,7 +85,9 @@ def rail_counts(*, member: Member) -> dict[str, State]:
             "done" if protocol and protocol.is_frozen else "open",
         ),
         "searches": State(f"{records:,}", "done" if records else ""),
-        "duplicates": State(f"−{repeated:,}" if repeated else "0", "done" if repeated else ""),
+        "duplicates": State(
+            f"−{repeated:,}" if repeated else "0", "open" if asked else "done" if repeated else ""
+        ),
         "decisions": State(
             f"{mine:,} / {candidates['screening']:,}", _dot(candidates["screening"], candidates["open"])
         ),

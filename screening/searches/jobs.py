@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -34,7 +34,7 @@ from screening.searches.models import Run
 from screening.searches.queries import mappings_of
 from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
-from screening.searches.runs import abandon_run, end_run, plan_run, resume_run
+from screening.searches.runs import abandon_run, end_run, look_for_duplicates, plan_run, resume_run
 from screening.searches.scheduling import start_due
 
 State = Run.State
@@ -102,7 +102,7 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
                 _take(job.by, subject, chunk)
                 progress.report(subject.received, records, "Reading the file")
         progress.report(subject.received, records, now=True)
-        end_run(by=job.by, run=subject, state=State.COMPLETE)
+        _end(job.by, subject, State.COMPLETE)
 
 
 @chore("searches.start_due")
@@ -141,7 +141,14 @@ def _end_fetch(by: Member, run: Run, missing: list[str]) -> None:
     came, asked = run.received, run.asked or 0
     problem = f"Incomplete: {came:,} of {asked:,} records came." if missing else ""
     state = State.INCOMPLETE if missing else State.COMPLETE
+    _end(by, run, state, problem, missing)
+
+
+def _end(by: Member, run: Run, state: Run.State, problem: str = "", missing: Sequence[str] = ()) -> None:
+    """However it ended: what did come is looked through for duplicates."""
     end_run(by=by, run=run, state=state, problem=problem, missing=missing)
+    if run.received:
+        look_for_duplicates(by=by, run=run)
 
 
 def _require_right(by: Member, run: Run) -> None:
@@ -167,17 +174,15 @@ def _ended_as_told(by: Member, run: Run) -> Iterator[None]:
     try:
         yield
     except SearchCancelled:
-        end_run(
-            by=by, run=run, state=State.CANCELLED, problem="Stopped by a person. What was received is kept."
-        )
+        _end(by, run, State.CANCELLED, "Stopped by a person. What was received is kept.")
         raise JobCancelled from None
     except SearchInterrupted as trouble:
-        end_run(by=by, run=run, state=State.INCOMPLETE, problem=str(trouble))
+        _end(by, run, State.INCOMPLETE, str(trouble))
         raise JobRefused(f"{trouble} What was received is kept; retry goes on from there.") from trouble
     except (SearchRefused, FileRefused) as refusal:
-        end_run(by=by, run=run, state=State.FAILED, problem=str(refusal))
+        _end(by, run, State.FAILED, str(refusal))
         raise JobRefused(str(refusal)) from refusal
     except FileNotFoundError as error:
         problem = "The uploaded file is no longer in the data folder. Import it again."
-        end_run(by=by, run=run, state=State.FAILED, problem=problem)
+        _end(by, run, State.FAILED, problem)
         raise JobRefused(problem) from error

@@ -171,6 +171,21 @@ def ask_again(*, by: Member, run: Run) -> Job:
     )
 
 
+@operation(Permission.RUN_SEARCHES)
+def look_for_duplicates(*, by: Member, run: Run, again: bool = False) -> Job:
+    """Have the records that a run brought held against the others, in the background, by a slice above this one.
+
+    ``again``: all of them, because a run that was undone counts again.
+    """
+    return enqueue(
+        by=by,
+        kind="duplicates.find",
+        title="Look for duplicates",
+        key=f"duplicates:{run.pk}",
+        payload={"run": run.pk, "again": again},
+    )
+
+
 def abandon_run(*, run: Run, problem: str) -> None:
     """End a run whose member may no longer run searches: nobody acts, so the trail names nobody."""
     with trail.follow(review_id=run.review_id, actor_id=None):

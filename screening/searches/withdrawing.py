@@ -19,6 +19,7 @@ from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 from screening.searches.models import Run
 from screening.searches.queries import run_line
+from screening.searches.runs import look_for_duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def restore_run(*, by: Member, run: Run) -> None:
     Run.objects.filter(pk=run.pk).update(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
     restate(Record.objects.filter(run=run).values("citation"))
     trail.record(Event.RUN_RESTORED, run, source=run.source_id, records=run.received)
+    look_for_duplicates(by=by, run=run, again=True)
 
 
 def _locked(by: Member, run: Run) -> Run:

@@ -1,13 +1,9 @@
-import uuid
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.audit.models import AuditEvent
-from screening.decisions.models import Candidate, Vote
 from screening.duplicates.operations import merge, split, undo_merge
 from screening.fulltexts.models import Report
-from screening.protocol.models import ProtocolVersion
 from screening.records.models import Citation, Record, Route
 from screening.reports import prisma
 from screening.reviews.models import Member
@@ -22,21 +18,6 @@ def pair(owen: Member) -> tuple[Citation, Citation]:
     (one,) = found(owen, received("1"))
     (other,) = imported(owen, received(""))
     return one, other
-
-
-def vote(by: Member, citation: Citation) -> Vote:
-    with arranging(by.review):
-        protocol, _ = ProtocolVersion.objects.get_or_create(review=by.review, number=1)
-        candidate = Candidate.objects.get(citation=citation)
-        return Vote.objects.add(
-            review=by.review,
-            candidate=candidate,
-            by=by,
-            verdict="include",
-            protocol=protocol,
-            key=uuid.uuid4(),
-            is_first=True,
-        )
 
 
 def assert_counts_add_up(owen: Member) -> None:
@@ -55,7 +36,14 @@ def test_merging_moves_records_and_undoing_moves_them_back(
     other.refresh_from_db()
     assert (other.merged_into, keep.records.count(), other.records.count()) == (keep, 2, 0)
     event = AuditEvent.objects.get(kind="citation.merged")
-    assert (event.subject_id, event.data) == (keep.pk, {"records": [moved.pk], "emptied": [other.pk]})
+    assert event.subject_id == keep.pk
+    assert event.data == {
+        "records": [moved.pk],
+        "emptied": [other.pk],
+        "rule": "",
+        "evidence": "a person said so",
+        "automatic": False,
+    }
     assert_counts_add_up(owen)
     undo_merge(by=owen, citation=other)
     other.refresh_from_db()
@@ -65,42 +53,27 @@ def test_merging_moves_records_and_undoing_moves_them_back(
     assert_counts_add_up(owen)
 
 
-def test_votes_stay_where_they_were_cast(owen: Member, ada: Member, pair: tuple[Citation, Citation]) -> None:
-    other, keep = pair
-    cast = vote(ada, keep)
-    merge(by=owen, keep=keep, others=[other])
-    undo_merge(by=owen, citation=Citation.objects.get(pk=other.pk))
-    assert Vote.rows.get() == cast
-    assert Vote.rows.get().candidate.citation == keep
-
-
-def test_the_one_that_people_have_worked_on_is_kept(
-    owen: Member, ada: Member, pair: tuple[Citation, Citation]
-) -> None:
-    vote(ada, pair[1])
-    with pytest.raises(ValidationError, match="keep that one"):
-        merge(by=owen, keep=pair[0], others=[pair[1]])
-    assert not Citation.objects.exclude(merged_into=None).exists()
-
-
-def test_two_that_people_have_worked_on_stay_apart(
-    owen: Member, ada: Member, pair: tuple[Citation, Citation]
-) -> None:
-    vote(ada, pair[0])
+def test_what_has_a_full_text_is_kept(owen: Member, pair: tuple[Citation, Citation]) -> None:
     with arranging(owen.review):
         Report.objects.create(review=owen.review, citation=pair[1])
-    with pytest.raises(ValidationError, match="more than one of these"):
+    with pytest.raises(ValidationError, match="full text was sought for"):
         merge(by=owen, keep=pair[0], others=[pair[1]])
+    assert not Citation.objects.exclude(merged_into=None).exists()
+    merge(by=owen, keep=pair[1], others=[pair[0]])
 
 
-def test_what_came_first_by_the_other_route_is_kept(owen: Member) -> None:
+def test_whichever_is_kept_counts_where_its_first_record_came_from(owen: Member) -> None:
     chased = make_source(owen, "Reference lists", connector="", kind=Source.Kind.CITATIONS)
     (first,) = bring(owen, imported_run(owen, chased), received(""))
     (later,) = found(owen, received("1"))
     assert (first.route, later.route) == (Route.OTHER, Route.DATABASES)
-    with pytest.raises(ValidationError, match="came first, through other methods"):
-        merge(by=owen, keep=later, others=[first])
-    merge(by=owen, keep=first, others=[later])
+    merge(by=owen, keep=later, others=[first])
+    later.refresh_from_db()
+    assert later.route == Route.OTHER
+    assert_counts_add_up(owen)
+    undo_merge(by=owen, citation=Citation.objects.get(pk=first.pk))
+    later.refresh_from_db()
+    assert later.route == Route.DATABASES
     assert_counts_add_up(owen)
 
 

@@ -93,7 +93,7 @@ def search_pubmed(page: Page) -> None:
     expect(page.locator(".preview")).to_contain_text(re.compile(r"\d+"))
     page.get_by_role("button", name=re.compile("^Run")).click()
     assert wait_until(lambda: not (sweep_silent_jobs(), Job.objects.active().exists())[1])
-    assert Job.objects.get().state == Job.State.DONE, Job.objects.get().error
+    assert [job.error for job in Job.objects.exclude(state=Job.State.DONE)] == []
     page.reload()
     expect(page.locator("main")).to_contain_text("complete")
 

@@ -19,9 +19,10 @@ def page(member: Member, name: str, pk: int) -> str:
 def test_records_can_be_taken_out_from_here_by_those_who_may(owen: Member, ada: Member) -> None:
     (citation,) = found(owen, received("1"))
     door = reverse("duplicates:split", args=["exosomes", citation.pk])
-    assert door not in page(owen, "citation", citation.pk), "one record is not taken apart"
+    assert "shown from" not in page(owen, "citation", citation.pk), "of one record nothing is chosen"
     found(owen, received("1"), source=make_source(owen, "Ovid"))
     assert door in page(owen, "citation", citation.pk)
+    assert "Which record each field is shown from" in page(owen, "citation", citation.pk)
     assert door not in page(ada, "citation", citation.pk)
 
 

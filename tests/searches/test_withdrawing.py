@@ -11,8 +11,8 @@ from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import queue
 from screening.decisions.requirements import Refused
+from screening.duplicates.models import Merge
 from screening.duplicates.operations import merge, split, undo_merge
-from screening.duplicates.queries import likely_duplicates
 from screening.fulltexts.queries import reports_sought
 from screening.jobs.models import Job
 from screening.records.models import DATABASE_KINDS, Citation, Record
@@ -27,6 +27,7 @@ from screening.searches.runs import ask_again
 from screening.searches.withdrawing import consequences, restore_run, withdraw_run
 from tests.casting import signed_in
 from tests.decisions.rows import make_protocol, vote
+from tests.duplicates.rows import look
 from tests.searches.test_views import queries_of, text
 from tests.searching import bring, broken, found, imported, imported_run, make_source, received
 
@@ -127,9 +128,9 @@ def test_found_again_it_counts_again(runs: tuple[Run, Run], owen: Member, ada: M
 def test_no_duplicates_among_what_is_set_aside(owen: Member) -> None:
     one = found(owen, received("", doi="10.1000/a"))[0]
     two = imported(owen, received("", doi="10.1000/a"))[0]
-    assert len(likely_duplicates(review=owen.review)) == 1
     withdraw_run(by=owen, run=Run.objects.first(), reason=WHY)
-    assert likely_duplicates(review=owen.review) == []
+    look(owen)
+    assert not Merge.objects.exists()
     with pytest.raises(ValidationError, match="was undone"):
         merge(by=owen, keep=one, others=[two])
 

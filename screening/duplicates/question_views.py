@@ -1,0 +1,102 @@
+"""The questions, one at a time: two citations side by side, answered by keys or buttons."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from screening.duplicates import forms, queries
+from screening.duplicates.deciding import decide, take_back_answer
+from screening.duplicates.models import Pair
+from screening.duplicates.side_by_side import side_by_side
+from screening.reviews.access import review_page
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+SAID = {
+    Pair.State.DUPLICATE: "Duplicates: they are one citation now.",
+    Pair.State.SEPARATE: "Separate reports: they will not be asked about again.",
+    Pair.State.RELATED: "Related: each is screened by itself, and leads to the other.",
+}
+
+
+@require_safe
+@review_page(Permission.VIEW)
+def queue(request: HttpRequest, member: Member) -> HttpResponse:
+    """Leads to the member's next question, or says that none is left."""
+    first = queries.questions(member=member).values_list("pk", flat=True).first()
+    if first:
+        return redirect("duplicates:question", member.review.slug, first)
+    context = {"tally": queries.tally(review=member.review), "last": _last(member)}
+    return TemplateResponse(request, "duplicates/answered.html", context)
+
+
+@require_safe
+@review_page(Permission.VIEW)
+def question(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
+    pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
+    before, after = _neighbours(member, pair.pk)
+    context = {
+        "shown": side_by_side(pair=pair),
+        "tally": queries.tally(review=member.review),
+        "before": before,
+        "after": after,
+        "last": _last(member),
+        "kinds": Pair.Kind.choices,
+        "may_answer": member.may(Permission.RUN_SEARCHES),
+    }
+    return TemplateResponse(request, "duplicates/question.html", context)
+
+
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def answer(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
+    """Answer, then on to the next one of one's own order."""
+    pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
+    form = forms.Answer(request.POST)
+    after = _neighbours(member, pair.pk)[1]
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.sentence)
+        said = Pair.State(form.cleaned_data["answer"])
+        kind = form.cleaned_data["kind"] or Pair.Kind.STUDY
+        decide(by=member, pair=pair, state=said, kind=kind if said == Pair.State.RELATED else "")
+        messages.success(request, SAID[said])
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        if not form.is_valid():
+            after = pair.pk
+    if after:
+        return redirect("duplicates:question", member.review.slug, after)
+    return redirect("duplicates:queue", member.review.slug)
+
+
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def take_back(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
+    pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
+    try:
+        take_back_answer(by=member, pair=pair)
+        messages.success(request, "Taken back: answer it again.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("duplicates:question", member.review.slug, pair.pk)
+
+
+def _neighbours(member: Member, pair_id: int) -> tuple[int | None, int | None]:
+    """The questions before and after this one in the member's own order; one answered leads to the first."""
+    order = list(queries.questions(member=member).values_list("pk", flat=True))
+    if pair_id not in order:
+        return None, order[0] if order else None
+    place = order.index(pair_id)
+    before = order[place - 1] if place else None
+    return before, order[place + 1] if place + 1 < len(order) else order[0] if place else None
+
+
+def _last(member: Member) -> Pair | None:
+    """The member's latest answer, to be taken back."""
+    return Pair.objects.filter(review=member.review, by=member).order_by("-decided_at", "-pk").first()
