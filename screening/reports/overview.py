@@ -59,10 +59,12 @@ def _records(member: Member) -> list[Task | None]:
     unread = unreadable_records(review=member.review).count()
     proposed = open_proposals(review=member.review).count()
     return [
-        Task("records could not be read: repair or dismiss them", "searches:problems", unread)
+        Task("to repair or dismiss: records that could not be read", "searches:problems", unread)
         if unread
         else None,
-        Task("values are proposed for what citations lack", "metadata:list", proposed) if proposed else None,
+        Task("to accept or dismiss: values proposed for what citations lack", "metadata:list", proposed)
+        if proposed
+        else None,
     ]
 
 
