@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 
@@ -9,6 +10,9 @@ import tempfile
 # its broker and its files, and two test runs do not meet
 os.environ["REVIEWAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="reviewapp-test-")
 atexit.register(shutil.rmtree, os.environ["REVIEWAPP_DATA_DIR"], ignore_errors=True)
+if "REDIS_URL" in os.environ:  # processes that test side by side must not take each other's jobs
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{number}", os.environ["REDIS_URL"])
 
 from reviewapp.settings import *  # noqa: E402, F403
 from reviewapp.settings import DATA_DIR, DATABASES, REDIS_URL  # noqa: E402
