@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -40,7 +41,7 @@ def people(authors: Sequence[Author]) -> People:
     first: tuple[str, ...] = ()
     for place, author in enumerate(authors[:_MOST]):
         words = _words(author.family or author.literal)
-        kept = tuple(word for word in words if len(word) > 1 and word not in _PARTICLES) or tuple(words[:1])
+        kept = tuple(word for word in words if len(word) > 1 and word not in _PARTICLES) or words[:1]
         if place == 0:
             first = kept
         if place < 6:
@@ -74,5 +75,6 @@ def _first_agrees(a: People, b: People) -> bool:
     return bool(set(a.first) & set(b.first)) or bool(set(a.first) & b.names and set(b.first) & a.names)
 
 
-def _words(name: str) -> list[str]:
-    return _APART.sub(" ", folded(name)).split()
+@lru_cache(maxsize=100_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_APART.sub(" ", folded(name)).split())
