@@ -17,6 +17,9 @@ from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 from screening.searches.problems import unreadable_records
 
+UNREAD = "record that could not be read waits for repair,records that could not be read wait for repair"
+PROPOSED = "value proposed for what citations lack waits,values proposed for what citations lack wait"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -59,12 +62,8 @@ def _records(member: Member) -> list[Task | None]:
     unread = unreadable_records(review=member.review).count()
     proposed = open_proposals(review=member.review).count()
     return [
-        Task("to repair or dismiss: records that could not be read", "searches:problems", unread)
-        if unread
-        else None,
-        Task("to accept or dismiss: values proposed for what citations lack", "metadata:list", proposed)
-        if proposed
-        else None,
+        Task(UNREAD, "searches:problems", unread) if unread else None,
+        Task(PROPOSED, "metadata:list", proposed) if proposed else None,
     ]
 
 
