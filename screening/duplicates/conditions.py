@@ -34,13 +34,16 @@ def doi_contradicted(e: Evidence) -> bool:
 
 
 def nothing_against(e: Evidence) -> bool:
-    """Exact title, same authors and journal, no field that contradicts; a side may lack volume or pages."""
+    """Exact title, same authors and journal, no field that contradicts; a side may lack volume or pages.
+
+    A title cut short may go on in two ways: Part I, Part II.
+    """
     return (
         e.contradictions == 0
         and e.exact
         and e.people is _BY_SAME
         and e.journal is _SAME
-        and not e.generic
+        and not (e.generic or e.cut)
         and not (e.issue is _OTHER and e.pages is not _SAME)
     )
 

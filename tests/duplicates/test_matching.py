@@ -31,6 +31,13 @@ def test_a_record_without_a_place_is_asked_where_two_reports_have_the_title() ->
     assert {(link.one, link.other) for link in found.asked} >= {(0, 1)}
 
 
+def test_a_title_cut_short_joins_nothing_by_itself() -> None:
+    cut = {"title": f"{' '.join(TITLE.split()[:8])} …", "volume": "", "issue": "", "pages": ""}
+    first = article(title=f"{TITLE}. Part I", doi="10.1093/x1")
+    with_doi, without = article(**cut, doi="10.1093/x1"), article(**cut)
+    assert match(enumerate([first, with_doi, without])).clusters == [[0, 1]]
+
+
 def test_a_record_between_two_versions_does_not_bridge_them() -> None:
     cochrane = {"journal": "Cochrane Database Syst Rev", "volume": "", "pages": "CD002273"}
     second = article(**cochrane, year=2014, issue="3", doi="10.1002/14651858.cd002273.pub2")
