@@ -113,7 +113,7 @@ def sentence(
         values["study"] = studies[data["study"]]
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
     if kind == "run.started" and data.get("mapping"):
-        columns = "; ".join(f"{column} → {field}" for column, field in data["mapping"].items())
+        columns = "; ".join(f"{column} → {field}" for column, field in sorted(data["mapping"].items()))
         return f"started a run, with these columns: {columns}"
     if kind == "records.received":
         return f"received {len(data.get('pairs', []))} records"
