@@ -138,15 +138,15 @@ def growth(sets: Path, into: Path, sizes: list[int]) -> Iterator[str]:
 def one(folder: Path) -> None:
     """A set alone, and then a thousand records more."""
     labelled = LabelledSet.read(folder)
-    *rest, extra = (labelled.described[:-1000], labelled.described[-1000:])
+    first, extra = labelled.described[:-1000], labelled.described[-1000:]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     matcher = Matcher()
     began = time.process_time()
-    matcher.add(enumerate(rest[0]))
+    matcher.add(enumerate(first))
     matcher.matches()
     all_at_once = time.process_time() - began
     began = time.process_time()
-    matcher.add(enumerate(extra, len(rest[0])))
+    matcher.add(enumerate(extra, len(first)))
     added = time.process_time() - began
     found = matcher.matches()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
