@@ -7,17 +7,13 @@ isbn) and ``truth.csv`` (ID, cluster, labelled): records of one cluster are one 
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from screening.lib import identifiers
-from screening.records import bylines
-from screening.records.description import Author, Description
-
-csv.field_size_limit(10**9)
+from screening.duplicates import csv_rows
+from screening.records.description import Description
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +28,16 @@ class LabelledSet:
 
     @classmethod
     def read(cls, folder: Path) -> LabelledSet:
-        with (folder / "records.csv").open(encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        with (folder / "truth.csv").open(encoding="utf-8") as file:
-            truth = {row["ID"]: row["cluster"] for row in csv.DictReader(file) if row["labelled"] == "1"}
-        return cls(
-            folder, [described(r) for r in rows], [r["ID"] for r in rows], [r["source"] for r in rows], truth
-        )
+        with (folder / "records.csv").open(encoding="utf-8-sig", newline="") as lines:
+            names, described = zip(*csv_rows.rows(lines), strict=True)
+        with (folder / "records.csv").open(encoding="utf-8-sig", newline="") as lines:
+            sources = [row["source"] for row in csv.DictReader(lines)]
+        return cls(folder, list(described), list(names), sources, truth(folder))
 
 
-def described(row: dict[str, str]) -> Description:
-    year = re.search(r"\d{4}", row["year"])
-    return Description(
-        title=row["title"],
-        authors=_authors(row["author"]),
-        year=int(year[0]) if year else None,
-        journal=row["journal"],
-        volume=row["volume"],
-        issue=row["number"],
-        pages=row["pages"],
-        doi=identifiers.doi(row["doi"]),
-        pmid=identifiers.pmid(row["pmid"]),
-        issn=identifiers.issns(row["isbn"]),
-    )
-
-
-def _authors(text: str) -> tuple[Author, ...]:
-    names = [name for name in text.split(" and ") if name.strip()]
-    if len(names) < 2:
-        return bylines.authors(text)
-    return tuple(author for name in names if (author := bylines.one(name)))
+def truth(folder: Path) -> dict[str, str]:
+    with (folder / "truth.csv").open(encoding="utf-8") as file:
+        return {row["ID"]: row["cluster"] for row in csv.DictReader(file) if row["labelled"] == "1"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from itertools import combinations
 
 from screening.duplicates.likeness import Likeness
 
-MOST = 40
+MOST = 16  # pairs of a block grow with its square; beyond, only records that agree in one more field are held
 _NEIGHBOURS = 12
-_WORDS = 4
+_WORDS = 5
 _SHORTEST_TITLE = 12
+_END = 20
 
 
 def keys(one: Likeness) -> set[int]:
@@ -45,7 +46,7 @@ def _of_title(one: Likeness) -> Iterator[tuple[object, ...]]:
     if len(telling) > _WORDS:  # without the most telling one, which may be misspelt
         yield "words", *sorted(telling[1:])
     if first and one.place.year and len(title.squashed) >= _SHORTEST_TITLE:
-        yield "ends", first, title.squashed[-12:]
+        yield "ends", first, title.squashed[-_END:]
 
 
 def _of_place(one: Likeness) -> Iterator[tuple[object, ...]]:

@@ -11,10 +11,9 @@ from screening.duplicates.agreement import Agreement, agreement
 from screening.duplicates.kinds import Kind
 from screening.duplicates.likeness import Likeness
 from screening.duplicates.people import Authorship
-from screening.duplicates.places import Place
 
 _OTHER, _UNKNOWN, _SAME = Agreement
-_HOPELESS = 60.0  # letters alike; below, titles say nothing
+_LITTLE = 85.0  # letters alike; below, no rule joins or asks by titles alone
 _SHORT_TITLE = 30
 
 
@@ -82,11 +81,16 @@ class Evidence:
 
 
 def hold(a: Likeness, b: Likeness) -> Evidence | None:
-    """``None`` where neither titles nor identifiers nor places have anything in common: most pairs."""
+    """``None`` for most pairs: those that every rule would leave apart, seen without looking at every field."""
     alike = titles.likeness(a.title, b.title)
     part = alike < 100 and titles.is_part(a.title, b.title)
-    if alike < _HOPELESS and not part and not _same_id(a, b) and not _same_page(a.place, b.place):
+    if alike < _LITTLE and not part and _little_else(a, b):
         return None
+    return evidence(a, b, alike=alike, part=part)
+
+
+def evidence(a: Likeness, b: Likeness, *, alike: float, part: bool) -> Evidence:
+    """``alike`` and ``part`` are how much letters agree, and whether one title is a piece of the other."""
     wording = titles.wording(a.title, b.title) if alike < 100 else titles.Wording()
     years = abs(a.place.year - b.place.year) if a.place.year and b.place.year else None
     return Evidence(
@@ -130,8 +134,11 @@ def _same_id(a: Likeness, b: Likeness) -> bool:
     )
 
 
-def _same_page(a: Place, b: Place) -> bool:
-    return bool(a.pages.first) and a.pages.first == b.pages.first and a.volume == b.volume
+def _little_else(a: Likeness, b: Likeness) -> bool:
+    """Neither an identifier nor a page nor the kind of report speaks for a link of whatever tier."""
+    of_one_review = bool(a.version[0]) and a.version[0] == b.version[0]
+    same_page = places.compare(a.place.pages, b.place.pages) is _SAME
+    return not (a.kinds != b.kinds or of_one_review or same_page or _same_id(a, b))
 
 
 def _same_subject(a: str, b: str) -> bool:

@@ -16,6 +16,7 @@ from screening.duplicates.clustering import Clusters, Link, cluster
 from screening.duplicates.evidence import hold
 from screening.duplicates.likeness import Likeness, likeness
 from screening.duplicates.rules import APART, Rule, Tier, decide
+from screening.lib.kept_objects import collector_paused
 from screening.records.description import Description
 
 Pair = tuple[int, int]  # keys of two records, the lower first
@@ -36,51 +37,59 @@ class Matcher:
     """Records may be added at any time; the cost of adding grows with those added, not with those here.
 
     A crowded block holds each record against some others only, and against which depends on who else is in it: so
-    that all at once gives the same, pairs are dropped again when a block grows crowded.
+    that all at once gives the same, crowded blocks wait until the outcome is asked for, and pairs that a block had
+    before it grew crowded are dropped again.
     """
 
     def __init__(self) -> None:
         self.likenesses: dict[int, Likeness] = {}
         self._blocks: defaultdict[int, list[Likeness]] = defaultdict(list)
+        self._grown: set[int] = set()  # crowded blocks with members that are not held yet
         self._crowded: dict[int, set[Pair]] = {}
         self._rules: dict[Pair, Rule] = {}
 
+    @collector_paused()
     def add(self, described: Iterable[tuple[int, Description]]) -> None:
         """Hold each record, a key and what it says, against those that share a block with it."""
-        touched: set[int] = set()
         for key, description in described:
             one = likeness(key, description)
             self.likenesses[key] = one
             for block in blocking.keys(one):
-                self._blocks[block].append(one)
-                touched.add(block)
-        left = set[Pair]()
-        for block in touched:
-            left |= self._hold(block)
-        for pair in left:
-            if not self._is_held(pair):
-                self._rules.pop(pair, None)
+                members = self._blocks[block]
+                if len(members) < blocking.MOST:
+                    self._decide((min(key, other.key), max(key, other.key)) for other in members)
+                else:
+                    self._grown.add(block)
+                members.append(one)
 
-    def _hold(self, block: int) -> set[Pair]:
-        """Decide the new pairs of a block; those that a block grown crowded no longer has are given back."""
-        members = self._blocks[block]
-        pairs = blocking.pairs(members)
+    def _decide(self, pairs: Iterable[Pair]) -> None:
         for pair in pairs:
             if pair not in self._rules:
                 self._rules[pair] = self._rule(*pair)
-        if len(members) <= blocking.MOST:
-            return set()
-        before = self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])
-        self._crowded[block] = pairs
-        return before - pairs
+
+    def _hold_crowded(self) -> None:
+        """Decide the pairs of crowded blocks, and give back those that they had before and no longer have."""
+        left = set[Pair]()
+        for block in self._grown:
+            members = self._blocks[block]
+            pairs = blocking.pairs(members)
+            self._decide(pairs)
+            left |= (self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])) - pairs
+            self._crowded[block] = pairs
+        self._grown.clear()
+        for pair in left:
+            if not self._is_held(pair):
+                self._rules.pop(pair, None)
 
     def _is_held(self, pair: Pair) -> bool:
         one, other = (blocking.keys(self.likenesses[key]) for key in pair)
         shared = one & other
         return any(block not in self._crowded or pair in self._crowded[block] for block in shared)
 
+    @collector_paused()
     def matches(self, apart: Iterable[tuple[int, int]] = ()) -> Matches:
         """``apart`` are pairs of keys that a person parted: they never share a cluster."""
+        self._hold_crowded()
         clusters = Clusters(self.likenesses, apart)
         links = [
             Link(*pair, rule)
