@@ -1,7 +1,8 @@
 """Thousands of new rows in a third of the time that ``bulk_create`` takes.
 
 Django prepares each value of each row as if it might be an expression. Here the kinds of field whose values databases
-take as they are go by unchanged; only the others (JSON, dates, bytes) are prepared, by Django's own fields.
+take as they are go by unchanged; only the others (JSON, dates) are prepared, by Django's own fields, and the time at
+which all of them were added is prepared once.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from django.db import connection, models
+from django.utils import timezone
 
 _AS_THEY_ARE = (
     models.CharField,
     models.TextField,
     models.IntegerField,
+    models.FloatField,
     models.BooleanField,
+    models.BinaryField,
     models.ForeignKey,
 )
 _MOST_VALUES = 30_000  # in one statement: SQLite takes 32,766 and PostgreSQL 65,535
@@ -29,7 +33,12 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
         return
     meta = type(rows[0])._meta
     fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
-    prepared = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)]
+    others = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)]
+    prepared = [(place, field) for place, field in others if not _is_stamp(field)]
+    now = timezone.now()
+    stamps = [
+        (place, field, field.get_db_prep_save(now, connection)) for place, field in others if _is_stamp(field)
+    ]
     values_of = attrgetter(*(field.attname for field in fields))
     quote = connection.ops.quote_name
     key = quote(meta.pk.column or "")
@@ -43,9 +52,16 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
             values = []
             for row in some:
                 own = list(values_of(row))
+                for place, field, stamp in stamps:
+                    setattr(row, field.attname, now)
+                    own[place] = stamp
                 for place, field in prepared:
                     own[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
                 values += own
             cursor.execute(f"{into} VALUES {', '.join([one] * len(some))} RETURNING {key}", values)
             for row, (pk,) in zip(some, cursor.fetchall(), strict=True):
                 row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+
+
+def _is_stamp(field: models.Field) -> bool:
+    return isinstance(field, models.DateTimeField) and field.auto_now_add

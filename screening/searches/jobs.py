@@ -13,6 +13,7 @@ from django.conf import settings
 from screening.jobs.handlers import JobCancelled, JobRefused, chore, handles
 from screening.jobs.models import Job
 from screening.jobs.progress import Progress
+from screening.lib.kept_objects import collector_paused
 from screening.records.arrival import Arrival
 from screening.records.models import Record
 from screening.reviews.models import Member
@@ -96,7 +97,7 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
             )
             numbered = islice(enumerate(found, 1), subject.received, None)
             arrivals = (Arrival.of(position, received) for position, received in numbered)
-            while chunk := list(islice(arrivals, LARGEST_BATCH)):
+            while chunk := _next_of(arrivals):
                 if progress.cancelled():
                     raise SearchCancelled("Stopped.")
                 _take(job.by, subject, chunk)
@@ -118,6 +119,12 @@ def _plan(by: Member, run: Run, connector: Connector, context: Context) -> None:
     plan_run(by=by, run=run, preview=preview, accessions=accessions)
 
 
+@collector_paused()  # a batch makes hundreds of thousands of objects, none of them in a cycle
+def _next_of(arrivals: Iterator[Arrival]) -> list[Arrival]:
+    return list(islice(arrivals, LARGEST_BATCH))
+
+
+@collector_paused()
 def _take(by: Member, run: Run, arrivals: Iterable[Arrival]) -> None:
     """Store what came, in pieces that do not hold up people who are screening."""
     arrivals = iter(arrivals)
