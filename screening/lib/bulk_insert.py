@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
@@ -63,5 +64,5 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
                 row.pk, row._state.adding, row._state.db = pk, False, connection.alias
 
 
-def _is_stamp(field: models.Field) -> bool:
+def _is_stamp(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.DateTimeField) and field.auto_now_add
