@@ -72,6 +72,15 @@ class Candidate(Audited):
     def __str__(self) -> str:
         return f"{self.stage} {self.citation_id}: {self.outcome}"
 
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Pending because its full text is signed off as not retrieved. One query unless the report is read along."""
+        return (
+            self.outcome == self.Outcome.PENDING
+            and self.report is not None
+            and self.report.retrieval == "not_retrieved"
+        )
+
 
 class Vote(Judgement, AppendOnly):
     """One person's verdict. Append-only: a changed mind is a vote that supersedes, an undo one that withdraws.

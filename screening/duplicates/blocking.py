@@ -15,8 +15,8 @@ from itertools import combinations
 
 from screening.duplicates.likeness import Likeness
 
-MOST = 16  # pairs of a block grow with its square; beyond, only records that agree in one more field are held
-_NEIGHBOURS = 12
+MOST = 8  # pairs of a block grow with its square; beyond, only records that agree in one more field are held
+_NEIGHBOURS = 6
 _WORDS = 5
 _SHORTEST_TITLE = 12
 _END = 20

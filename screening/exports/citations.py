@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from django.db.models import Prefetch
 
+from screening.decisions.models import Candidate
 from screening.exports.scope import Scope, citations_in
 from screening.exports.writing.entry import Entry
 from screening.records.description import Author, Description, Section
@@ -54,7 +55,7 @@ def entries(*, member: Member, scope: Scope, shown: str = "") -> Iterator[Entry]
     found = citations_in(scope, review=member.review)
     if shown:
         found = CitationFilter(dict(parse_qsl(shown)), queryset=found, member=member).qs
-    found = found.prefetch_related("candidates", Prefetch("records", queryset=records.order_by("pk")))
+    found = found.prefetch_related("candidates__report", Prefetch("records", queryset=records.order_by("pk")))
     citations = found.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(citations, CHUNK)):
         seeds = _seeds(chunk)
@@ -122,10 +123,14 @@ def _told_by(citation: Citation, record: Description) -> Description:
 
 
 def _standing(citation: Citation) -> dict[str, str]:
-    outcomes = {candidate.stage: candidate.outcome for candidate in citation.candidates.all()}
+    outcomes = {candidate.stage: _state(candidate) for candidate in citation.candidates.all()}
     return {
         "route": citation.route,
         "removed": citation.closed_reason if citation.closed_as else "",
         "title_abstract": outcomes.get("title_abstract", ""),
         "full_text": outcomes.get("full_text", ""),
     }
+
+
+def _state(candidate: Candidate) -> str:
+    return "not_retrieved" if candidate.is_out_of_reach else candidate.outcome

@@ -31,6 +31,7 @@ ORDERS = {
     "title": Order("Title, A to Z", "title_key"),
     "-title": Order("Title, Z to A", "title_key", descending=True),
 }
+NOT_RETRIEVED = ("not_retrieved", "Not retrieved")
 YES_NO = [("yes", "Yes"), ("no", "No")]
 UNLABELLED = "none"
 LONGEST_TEXT = 300
@@ -43,8 +44,8 @@ def _yes_no(label: str, yes: Q) -> filters.ChoiceFilter:
     return filters.ChoiceFilter(label=label, choices=YES_NO, empty_label="Any", method=narrow)
 
 
-def _outcome(label: str, method: str) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(label=label, choices=OUTCOMES, empty_label="Any", method=method)
+def _outcome(label: str, method: str, *more: tuple[str, str]) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(label=label, choices=[*OUTCOMES, *more], empty_label="Any", method=method)
 
 
 def _year(label: str, lookup: str, **how: str) -> filters.NumberFilter:
@@ -85,7 +86,7 @@ class CitationFilter(filters.FilterSet):
     type = _one_of("types_key", "Type")
     language = _one_of("languages", "Language")
     title_abstract = _outcome("Title and abstract", "screened")
-    full_text = _outcome("Full text", "assessed")
+    full_text = _outcome("Full text", "assessed", NOT_RETRIEVED)
     label = filters.ChoiceFilter(method="with_label", label="Label", empty_label="Any")
     abstract = _yes_no("Has an abstract", Q(has_abstract=True))
     doi = _yes_no("Has a DOI", Q(has_doi=True))
@@ -126,7 +127,13 @@ class CitationFilter(filters.FilterSet):
         return citations.filter(Among(self._candidates(Stage.TITLE_ABSTRACT, value)))
 
     def assessed(self, citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        return citations.filter(Among(self._candidates(Stage.FULL_TEXT, value)))
+        """A text that cannot be had is pending for ever: it is named for what it is."""
+        outcome = "pending" if value == NOT_RETRIEVED[0] else value
+        found = self._candidates(Stage.FULL_TEXT, outcome)
+        if outcome == "pending":
+            out_of_reach = Q(report__retrieval=NOT_RETRIEVED[0])
+            found = found.filter(out_of_reach if value == NOT_RETRIEVED[0] else ~out_of_reach)
+        return citations.filter(Among(found))
 
     def _candidates(self, stage: Stage, outcome: str) -> QuerySet[Any, Any]:
         # by the relation's name: candidates belong to a slice above this one

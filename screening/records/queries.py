@@ -65,7 +65,7 @@ def told_of(*, member: Member) -> tuple[list[str], list[str]]:
 
 
 def rows(*, member: Member, ids: Sequence[int]) -> list[Row]:
-    """These citations of the review, in this order, ready to show. Five queries at most."""
+    """These citations of the review, in this order, ready to show. Six queries at most."""
     received = (
         Record.objects.live()
         .select_related("run__source")
@@ -73,7 +73,7 @@ def rows(*, member: Member, ids: Sequence[int]) -> list[Row]:
         .order_by("pk")
     )
     told = citations_of(member=member).defer(*UNSEEN)
-    found = told.prefetch_related(Prefetch("records", received), "candidates").in_bulk(ids)
+    found = told.prefetch_related(Prefetch("records", received), "candidates__report").in_bulk(ids)
     put = labels.on(member=member, citations=ids)
     entries = entries_of(citations=list(found.values()))
     return [_row(found[pk], put.get(pk, []), entries.get(pk)) for pk in ids if pk in found]

@@ -95,6 +95,15 @@ def test_a_scope_takes_its_citations(
     assert citations_in(Scope.ALL, review=owen.review).count() == len(one_of_each)
 
 
+def test_a_full_text_that_cannot_be_had_is_told_as_such(owen: Member) -> None:
+    later = make_full_text(owen.review)
+    with arranging(owen.review):
+        later.report.retrieval = "not_retrieved"
+        later.report.save()
+    (entry,) = entries(member=owen, scope=Scope.ALL)
+    assert entry.standing["full_text"] == "not_retrieved"
+
+
 def test_a_citation_is_out_when_its_last_report_is(owen: Member) -> None:
     later = make_full_text(owen.review)
     with arranging(owen.review):

@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.decisions.models import Candidate
+from screening.fulltexts.models import Report
 from screening.records.description import Author
 from screening.records.filters import ORDERS
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from tests.casting import arranging, signed_in
+from tests.decisions.rows import make_full_text
 from tests.searching import broken, found, imported, make_source, received
 
 HERE = "/r/exosomes/citations/"
@@ -103,6 +105,19 @@ def test_filters(owen: Member, citations: list[Citation], query: str, expected: 
     with arranging(owen.review):
         Candidate.objects.filter(citation=citations[1]).update(outcome="included", decided_by="agreed")
     assert titles(owen, query) == expected
+
+
+def test_a_full_text_that_cannot_be_had_is_not_called_pending(owen: Member) -> None:
+    waiting, lost = make_full_text(owen.review), make_full_text(owen.review)
+    with arranging(owen.review):
+        Citation.objects.filter(pk=lost.citation_id).update(title="Vesicles in a thesis")
+    lost.refresh_from_db()
+    with arranging(owen.review):
+        Report.objects.filter(pk=lost.report_id).update(retrieval="not_retrieved")
+    found = {state: titles(owen, f"?full_text={state}") for state in ("pending", "not_retrieved")}
+    assert found == {"pending": [waiting.citation.title], "not_retrieved": [lost.citation.title]}
+    page = signed_in(owen).get(f"{HERE}?full_text=not_retrieved").content.decode()
+    assert '<span class="chip">Not retrieved</span>' in page
 
 
 def test_sources_and_repeated_records(owen: Member, citations: list[Citation]) -> None:
