@@ -2,6 +2,7 @@
 
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
+from screening.decisions.allocation.models import Allocation, Lease
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
@@ -21,6 +22,7 @@ from screening.searches.models import Plan, Run, Schedule, Search, Source
 from screening.searches.strategy_models import LineCount, PeerReview
 
 __all__ = [
+    "Allocation",
     "AuditEvent",
     "BlockKey",
     "Candidate",
@@ -42,6 +44,7 @@ __all__ = [
     "KnownItem",
     "Label",
     "Labelling",
+    "Lease",
     "LineCount",
     "Lookup",
     "Member",

@@ -23,6 +23,8 @@ LONGEST = {"screening": 300, "reviewapp": 300, "static": 300, "templates": 150, 
 
 # Everybody's judgements, blinded or not: who may ask for them, and why nobody is shown them
 UNBLINDED = {
+    "decisions.allocation.leases._standing": "how many have voted decides who else is asked, never how they voted",
+    "decisions.allocation.assigned._judged_by": "who takes over a seat takes over what was not judged from it",
     "decisions.settling._standing": "the outcome follows from everybody's votes",
     "decisions.progress.agreement_by_pair": "figures over twenty and more completed candidates, never over one",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
@@ -130,8 +132,8 @@ def test_rows_are_locked_so_that_others_may_still_point_at_them() -> None:
 
 def models_of_slices() -> set[type[Model]]:
     found = set()
-    for path in (ROOT / "screening").glob("*/*models.py"):
-        module = importlib.import_module(f"screening.{path.parent.name}.{path.stem}")
+    for path in (ROOT / "screening").glob("*/**/*models.py"):
+        module = importlib.import_module(f"screening.{dotted(path)}")
         found |= {
             value for value in vars(module).values()
             if isinstance(value, type) and issubclass(value, Model) and not value._meta.abstract

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.allocation import leases
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.requirements import Refused, check_candidate, check_note, check_reason, in_force
 from screening.decisions.settling import settle
@@ -116,6 +117,7 @@ def _cast(
         supersedes=vote.supersedes_id,
         first=vote.is_first,
     )
+    leases.end(member=by, candidate=candidate.pk)
     settle(by=by, candidate=candidate, rules=rules)
     return vote
 

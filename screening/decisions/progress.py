@@ -10,6 +10,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from screening.decisions.agreement import Agreement, agreement
+from screening.decisions.allocation.assigned import allocation_of, assigned, placed
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import open_candidates, own_votes
 from screening.protocol.models import Stage
@@ -43,13 +44,15 @@ class Progress:
 
 
 def progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Progress:
-    """Two queries."""
-    mine = own_votes(member=member)
+    """Three queries."""
+    mine, allocation = own_votes(member=member), allocation_of(review=member.review, stage=stage)
+    theirs = assigned(member=member, allocation=allocation)
     pending, judged = Q(outcome=Candidate.Outcome.PENDING), Q(pk__in=mine.values("candidate"))
-    numbers = open_candidates(review=member.review, stage=stage).aggregate(
+    rows = placed(open_candidates(review=member.review, stage=stage), allocation)
+    numbers = rows.aggregate(
         total=Count("pk"),
         judged=Count("pk", filter=judged),
-        left=Count("pk", filter=pending & ~judged),
+        left=Count("pk", filter=pending & ~judged & theirs),
         completed=Count("pk", filter=~pending),
     )
     latest = mine.filter(candidate__stage=stage).order_by("-pk").values_list("seconds", flat=True)[:PACE]

@@ -1,14 +1,18 @@
 """Who has what to judge, what one judged oneself, and where votes disagree.
 
-Of what others did on a pending candidate nothing goes in here, not even into an order or a count.
+Of what others did on a pending candidate nothing goes in here, not even into an order or a count; except that
+what enough others hold or judged is not handed out (``allocation/leases.py``).
 """
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from screening.decisions.allocation import leases
+from screening.decisions.allocation.assigned import allocation_of, assigned, placed
+from screening.decisions.allocation.models import Allocation
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
-from screening.decisions.order import own_order
+from screening.decisions.order import in_order
 from screening.protocol.models import Stage
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
@@ -31,15 +35,27 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
 
 
 def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
-    """What the member has to judge: pending and without a vote of theirs.
+    """What may be handed to the member now, in their order: theirs to judge, and not held by enough others.
 
-    Highest priority first, then in a random order of the member's own, which stays the same each time.
+    Two queries, of which one is made when it is called.
     """
+    allocation = allocation_of(review=member.review, stage=stage)
+    waiting = to_judge(member=member, stage=stage, allocation=allocation)
+    waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage))
+    return in_order(
+        waiting.select_related("citation"), member=member, stage=stage, by_priority=allocation.by_priority
+    )
+
+
+def to_judge(
+    *, member: Member, stage: Stage | str, allocation: Allocation | None = None
+) -> QuerySet[Candidate]:
+    """Pending, without a vote of the member's, and theirs by the allocation; whoever holds it now."""
     pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
-    judged = own_votes(member=member).values("candidate")
-    waiting = pending.exclude(pk__in=judged).select_related("citation")
-    return waiting.order_by("-priority", own_order(f"{member.pk} {stage}"), "pk")
+    waiting = pending.exclude(pk__in=own_votes(member=member).values("candidate"))
+    allocation = allocation or allocation_of(review=member.review, stage=stage)
+    return placed(waiting, allocation).filter(assigned(member=member, allocation=allocation))
 
 
 def history(*, member: Member) -> QuerySet[Vote]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from screening.decisions import conflict_views, views
+from screening.decisions import conflict_views, taking_views, views
 
 app_name = "decisions"
 urlpatterns = [
     path("", views.room, name="room"),
-    path("ahead/", views.ahead, name="ahead"),
+    path("take/", taking_views.take, name="take"),
+    path("ahead/", taking_views.ahead, name="ahead"),
+    path("leave/", taking_views.leave, name="leave"),
     path("<int:candidate_id>/", views.candidate, name="candidate"),
     path("<int:candidate_id>/vote/", views.vote, name="vote"),
     path("<int:candidate_id>/undo/", views.undo, name="undo"),

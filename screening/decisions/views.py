@@ -22,13 +22,12 @@ from screening.decisions.guide import guide
 from screening.decisions.models import Candidate
 from screening.decisions.progress import agreement_by_pair
 from screening.decisions.progress import progress as progress_of
+from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
-AHEAD = 10  # citations that a browser holds ready
-MOST_SKIPPED = 200
 PAGE = 50
 
 
@@ -36,21 +35,10 @@ PAGE = 50
 @require_safe
 @review_page(Permission.SCREEN)
 def room(request: HttpRequest, member: Member) -> HttpResponse:
-    """The next citation for this member, without those they skip (``?without=3,5``)."""
-    skipped = _skipped(request)
-    candidate = queries.queue(member=member).exclude(pk__in=skipped).first()
+    """The first citation kept for this member, without those they skip (``?without=3,5``); it keeps no other one."""
+    skipped = ids_in(request.GET.get("without", ""))
+    candidate = held_by(member=member, stage=Stage.TITLE_ABSTRACT).exclude(pk__in=skipped).first()
     return _room(request, member, candidate, skipped=skipped)
-
-
-@never_cache
-@require_safe
-@review_page(Permission.SCREEN)
-def ahead(request: HttpRequest, member: Member) -> HttpResponse:
-    """The citations that come next, for a browser that shows them at once; without those it holds already."""
-    plan = guide(review=member.review, stage=Stage.TITLE_ABSTRACT)
-    coming = queries.queue(member=member).exclude(pk__in=_skipped(request))[: AHEAD if plan else 0]
-    cards = [card(candidate, plan.highlighter) for candidate in coming] if plan else []
-    return TemplateResponse(request, "decisions/_ahead.html", {"cards": cards})
 
 
 @never_cache
@@ -73,11 +61,10 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     try:
         if form.is_valid():
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
-            return (
-                _state(request, member)
-                if _by_script(request)
-                else redirect("decisions:room", member.review.slug)
-            )
+            if _by_script(request):
+                return _state(request, member)
+            take(member=member, stage=candidate.stage, wanted=1)
+            return redirect("decisions:room", member.review.slug)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
     return _refusal(request, form) or _room(
@@ -156,6 +143,7 @@ def _room(
         "may_screen": True,
     }
     if plan is None or candidate is None:
+        page["waits"] = waits_for(member=member, stage=Stage.TITLE_ABSTRACT, without=skipped or [])
         return TemplateResponse(request, "decisions/room_empty.html", page)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
@@ -178,11 +166,6 @@ def _state_of(member: Member) -> dict[str, Any]:
 def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:
     rows = Candidate.objects.select_related("citation", "reason")
     return get_object_or_404(rows, pk=candidate_id, review=member.review, **wanted)
-
-
-def _skipped(request: HttpRequest) -> list[int]:
-    given = request.GET.get("without", "").split(",")
-    return [int(number) for number in given if number.isdecimal() and len(number) < 19][:MOST_SKIPPED]
 
 
 def _by_script(request: HttpRequest) -> bool:

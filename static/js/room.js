@@ -71,7 +71,9 @@ async function fetchAhead() {
   fetching = true;
   const without = cards.map((card) => card.dataset.candidate).slice(-200);
   try {
-    const answer = await fetch(`${room.dataset.ahead}?without=${without}`, { redirect: "manual" });
+    const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
+    const body = new URLSearchParams({ without });
+    const answer = await fetch(room.dataset.ahead, { method: "POST", headers, body, redirect: "manual" });
     if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("article"));
   } catch {
     // no connection: asked again at the next vote, or soon when nothing is left to show

@@ -57,7 +57,7 @@ def test_a_fixed_number_of_queries(ada, grace, review, protocol, monkeypatch, dj
         candidate = make_candidate(review)
         vote(ada, candidate, "include")
         vote(grace, candidate, "include")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             progress(member=ada)
         with django_assert_num_queries(2):
             agreement_by_pair(review=review)

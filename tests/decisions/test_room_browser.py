@@ -27,6 +27,13 @@ def titles(ada, review, protocol):
     return [candidate.citation.title for candidate in queue(member=ada)]
 
 
+def enter(page):
+    """Go to the room and take the first citation."""
+    page.goto(ROOM)
+    page.get_by_role("button", name="Start screening").click()
+    page.wait_for_selector(HELD)
+
+
 def shown(page):
     return page.locator("article h1").inner_text()
 
@@ -38,7 +45,7 @@ def standing(member):
 
 def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     assert shown(page) == titles[0]
     page.keyboard.press("i")
     assert shown(page) == titles[1], "the next one is there at once"
@@ -72,7 +79,7 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
 
 def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     page.keyboard.down("i")
     page.keyboard.down("i")
     page.keyboard.up("i")
@@ -88,7 +95,7 @@ def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titl
 
 def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     page.wait_for_selector(HELD)
     page.context.set_offline(True)
     for key in "iem":
@@ -104,7 +111,7 @@ def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
 
 def test_signed_out_in_between(open_page, ada, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("i")
@@ -117,7 +124,7 @@ def test_signed_out_in_between(open_page, ada, titles):
 
 def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada, review, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     make_protocol(review, number=2, reason_required=True)  # an amendment while the page is open
     page.keyboard.press("e")
     refusal = page.locator("#refused p")
@@ -134,7 +141,7 @@ def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada,
 
 def test_another_persons_votes_are_not_sent(open_page, ada, grace, titles):
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     page.evaluate(
         "([name, url]) => localStorage.setItem(name, JSON.stringify({order: 1, url, fields: {key: 'x'}}))",
         [f"vote:{grace.pk}:x", f"{ROOM}1/vote/"],
@@ -150,7 +157,7 @@ def test_where_a_reason_is_required_exclude_asks_for_it(open_page, ada, review):
     make_reason(review, "Not low back pain")
     make_candidate(review)
     page = open_page(ada)
-    page.goto(ROOM)
+    enter(page)
     page.keyboard.press("e")
     page.get_by_role("dialog").get_by_role("button", name="Not low back pain").click()
     page.wait_for_selector("text=Nothing waits for you")
@@ -171,6 +178,8 @@ def test_pages_are_accessible(open_page, ada, grace, judy, review, titles, width
         page.goto(ROOM + path)
         assert_accessible(page)
         if path == "":
+            enter(page)
+            assert_accessible(page)
             page.keyboard.press("?")
             assert_accessible(page)
 

@@ -1,0 +1,79 @@
+"""Whose a candidate is by the allocation in force, as part of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from screening.decisions.allocation.dividing import Part
+from screening.decisions.allocation.leases import required
+from screening.decisions.allocation.models import LEASE_MINUTES, Allocation
+from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.order import own_order
+from screening.protocol.models import Stage
+from screening.records.models import Record
+from screening.reviews.models import Member, Review
+
+
+def allocation_of(*, review: Review, stage: Stage | str) -> Allocation:
+    """The one in force, or the open pool, unsaved, before anybody chose. ``required`` is the votes required now."""
+    chosen = Allocation.objects.filter(review=review, stage=stage)
+    found: Allocation | None = chosen.annotate(required=required(review=review, stage=stage)).first()
+    return found or Allocation(
+        review=review, stage=stage, number=0, votes=0, lease_minutes=LEASE_MINUTES[Stage(stage)]
+    )
+
+
+def parts_of(allocation: Allocation) -> list[Part]:
+    """None for an open pool, and for parts made for another number of votes: then too few people sit in them."""
+    if allocation.votes != getattr(allocation, "required", allocation.votes):
+        return []
+    return [Part.from_json(part) for part in allocation.parts]
+
+
+def assigned(*, member: Member, allocation: Allocation) -> Q:
+    """What is the member's to judge, of rows that are ``placed``. No query of its own."""
+    parts = parts_of(allocation)
+    if not parts:
+        return Q()
+    theirs, before = Q(pk__in=[]), set()
+    for index, part in enumerate(parts):
+        if not part.seats or member.pk in part.holders:
+            theirs |= within(parts, index)
+            before |= part.before(member.pk)
+    return theirs & ~Q(pk__in=_judged_by(before)) if before else theirs
+
+
+def placed(rows: QuerySet[Candidate], allocation: Allocation) -> QuerySet[Candidate]:
+    """``rows``, all of one review and stage, with the ``place`` that conditions on parts ask for."""
+    return rows.alias(place=own_order(f"{allocation.review_id} {allocation.stage} parts"))
+
+
+def within(parts: Sequence[Part], index: int) -> Q:
+    """The candidates of one of ``parts``: each is in exactly one."""
+    part = parts[index]
+    if all(other.source is None for other in parts):
+        return Q(place__gte=part.low, place__lt=part.high)
+    found = _found_by(part.source) if part.source else Q()
+    for earlier in parts[:index]:
+        if earlier.source:
+            found &= ~_found_by(earlier.source)
+    return found
+
+
+def _found_by(source: int) -> Q:
+    return Q(citation__in=Record.objects.live().filter(run__source=source).values("citation"))
+
+
+def _judged_by(members: set[int]) -> QuerySet[Vote, Any]:
+    """Who takes over a seat takes over what was not judged from it."""
+    votes = Vote.objects.unblinded(
+        because="what somebody judged who handed over is not given to their successor"
+    )
+    return (
+        votes.filter(by__in=members, superseded_by=None)
+        .exclude(verdict=Verdict.WITHDRAWN)
+        .values("candidate")
+    )

@@ -1,0 +1,65 @@
+"""Taking citations into the room and giving them back: POSTs, for both change what others are handed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from screening.decisions import taking
+from screening.decisions.allocation import leases
+from screening.decisions.card import card
+from screening.decisions.guide import guide
+from screening.protocol.models import Stage
+from screening.reviews.access import review_page
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+AHEAD = 20  # citations that a browser holds ready
+STAGE = Stage.TITLE_ABSTRACT
+
+
+@require_POST
+@review_page(Permission.SCREEN)
+def take(request: HttpRequest, member: Member) -> HttpResponse:
+    """Lease the next citation, without those skipped (``without=3,5``), and show it in the room."""
+    skipped = taking.ids_in(request.POST.get("without", ""))
+    if guide(review=member.review, stage=STAGE):
+        taking.take(member=member, stage=STAGE, wanted=1, without=skipped)
+    room = reverse("decisions:room", args=[member.review.slug])
+    return redirect(f"{room}?without={','.join(map(str, skipped))}" if skipped else room)
+
+
+@never_cache
+@require_POST
+@review_page(Permission.SCREEN)
+def ahead(request: HttpRequest, member: Member) -> HttpResponse:
+    """The citations that come next, leased, for a browser that shows them at once; ``without`` those it holds.
+
+    What it holds is leased on. Nothing is answered when nothing is left, or others hold the rest: the room says which.
+    """
+    holds = taking.ids_in(request.POST.get("without", ""))
+    plan = guide(review=member.review, stage=STAGE)
+    cards = []
+    if plan:
+        taking.keep_holding(member=member, stage=STAGE, candidates=holds)
+        coming = taking.take(member=member, stage=STAGE, wanted=AHEAD, without=holds)
+        cards = [card(candidate, plan.highlighter) for candidate in coming]
+    return TemplateResponse(request, "decisions/_ahead.html", {"cards": cards})
+
+
+@require_POST
+@review_page(Permission.SCREEN)
+def leave(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give back what is kept for the member: those named in ``held`` (one window's), or all of it.
+
+    A button leads to the overview (``then``); a window that closes wants no page.
+    """
+    given = request.POST.get("held")
+    leases.give_back(member=member, stage=STAGE, candidates=None if given is None else taking.ids_in(given))
+    return (
+        redirect("reviews:index", member.review.slug) if "then" in request.POST else HttpResponse(status=204)
+    )
