@@ -96,6 +96,9 @@ class Event(StrEnum):
     VOTES_CARRIED = "vote.carried"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
+    ALLOCATION_SET = "allocation.set"
+    ALLOCATION_RESTORED = "allocation.restored"
+    PARTS_HANDED_OVER = "allocation.handed_over"
 
     REPORT_SOUGHT = "report.sought"
     REPORT_RETRIEVED = "report.retrieved"

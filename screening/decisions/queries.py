@@ -14,6 +14,7 @@ from screening.decisions.allocation.models import Allocation
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import in_order
 from screening.protocol.models import Stage
+from screening.records.models import Citation
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
@@ -22,7 +23,9 @@ RECENT = 5
 
 def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:
     """Candidates whose citation counts and was not closed."""
-    rows = Candidate.objects.filter(screenable("citation__"), review=review)
+    # the few that do not count are listed once; a join would look at every citation
+    apart = Citation.objects.filter(~screenable(), review=review)
+    rows = Candidate.objects.filter(review=review).exclude(citation__in=apart)
     return rows.filter(stage=stage) if stage else rows
 
 

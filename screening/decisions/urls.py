@@ -1,6 +1,7 @@
 from django.urls import path
 
-from screening.decisions import conflict_views, taking_views, views
+from screening.decisions import awaiting_views, conflict_views, taking_views, views
+from screening.decisions.allocation import views as allocation_views
 
 app_name = "decisions"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("<int:candidate_id>/vote/", views.vote, name="vote"),
     path("<int:candidate_id>/undo/", views.undo, name="undo"),
     path("history/", views.history, name="history"),
+    path("awaiting/", awaiting_views.awaiting, name="awaiting"),
+    path("who/", allocation_views.who, name="who"),
+    path("who/<slug:stage>/", allocation_views.divide, name="divide"),
+    path("who/<slug:stage>/again/", allocation_views.use_again, name="use_again"),
+    path("who/<slug:stage>/hand-over/", allocation_views.hand_over, name="hand_over"),
     path("progress/", views.progress, name="progress"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),

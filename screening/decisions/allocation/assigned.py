@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 
 from screening.decisions.allocation.dividing import Part
 from screening.decisions.allocation.leases import required
 from screening.decisions.allocation.models import LEASE_MINUTES, Allocation
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
-from screening.protocol.models import Stage
-from screening.records.models import Record
+from screening.protocol.models import Stage, StageRules
+from screening.records.models import Citation, Record
+from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
 
@@ -46,24 +48,48 @@ def assigned(*, member: Member, allocation: Allocation) -> Q:
     return theirs & ~Q(pk__in=_judged_by(before)) if before else theirs
 
 
+def pending(*, review: Review, stage: Stage | str) -> QuerySet[Candidate]:
+    """What is divided: candidates that count and are not decided, with their ``place``."""
+    apart = Citation.objects.filter(~screenable(), review=review)
+    rows = Candidate.objects.filter(review=review, stage=stage, outcome=Candidate.Outcome.PENDING)
+    rows = rows.exclude(citation__in=apart)
+    return placed(rows, Allocation(review=review, stage=stage))
+
+
+def places_of(*, review: Review, stage: Stage | str) -> list[int]:
+    """The places of all that is pending, in order."""
+    return sorted(pending(review=review, stage=stage).values_list(_place(review.pk, stage), flat=True))
+
+
+def votes_required(*, review: Review, stage: Stage | str) -> int:
+    """By the protocol in force; before one is, by its draft."""
+    rules = StageRules.objects.filter(review=review, stage=stage)
+    latest = rules.order_by(F("version__frozen_at").desc(nulls_last=True), "-version__number").first()
+    return latest.votes_required if latest else 2
+
+
 def placed(rows: QuerySet[Candidate], allocation: Allocation) -> QuerySet[Candidate]:
     """``rows``, all of one review and stage, with the ``place`` that conditions on parts ask for."""
-    return rows.alias(place=own_order(f"{allocation.review_id} {allocation.stage} parts"))
+    return rows.alias(place=_place(allocation.review_id, allocation.stage))
+
+
+def _place(review_id: int, stage: Stage | str) -> CombinedExpression:
+    return own_order(f"{review_id} {stage} parts")
 
 
 def within(parts: Sequence[Part], index: int) -> Q:
-    """The candidates of one of ``parts``: each is in exactly one."""
+    """The candidates of one of ``parts``: each is in exactly one, that of the first source that found it."""
     part = parts[index]
-    if all(other.source is None for other in parts):
-        return Q(place__gte=part.low, place__lt=part.high)
-    found = _found_by(part.source) if part.source else Q()
+    found = Q(place__gte=part.low, place__lt=part.high)
+    if part.source:
+        found &= _found_by(part.source)
     for earlier in parts[:index]:
-        if earlier.source:
+        if earlier.source not in (None, part.source):
             found &= ~_found_by(earlier.source)
     return found
 
 
-def _found_by(source: int) -> Q:
+def _found_by(source: int | None) -> Q:
     return Q(citation__in=Record.objects.live().filter(run__source=source).values("citation"))
 
 

@@ -9,8 +9,8 @@ share, and judges what lies under it. As nobody's stretch is longer than a round
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -19,7 +19,7 @@ WHOLE = 2_147_483_647  # the places there are, as ``order.own_order`` numbers th
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Candidates with places from ``low`` to below ``high``; or those that ``source`` (an id) found first.
+    """Candidates with places from ``low`` to below ``high``; of one ``source`` (an id) only, where it is given.
 
     A seat is the ids of those who sat on it, the present holder last. Without seats everybody may judge the part.
     """
@@ -38,12 +38,8 @@ class Part:
         return {pk for seat in self.seats if seat[-1] == member for pk in seat[:-1]}
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "seats": [list(seat) for seat in self.seats],
-            "low": self.low,
-            "high": self.high,
-            "source": self.source,
-        }
+        seats = [list(seat) for seat in self.seats]
+        return {"seats": seats, "low": self.low, "high": self.high, "source": self.source}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Part:
@@ -57,52 +53,56 @@ def rounds(sizes: Sequence[int], once_round: int) -> list[tuple[int, int, list[i
     """
     ends = [0, *accumulate(sizes)]
     cuts = sorted({0, once_round, *(end % once_round for end in ends)})
+    laps = range(0, ends[-1], once_round)
     return [
-        (
-            low,
-            high,
-            [
-                who
-                for who, (start, end) in enumerate(pairwise(ends))
-                if any(start <= lap + low < end for lap in range(0, ends[-1], once_round))
-            ],
-        )
+        (low, high, [who for who, (start, end) in enumerate(pairwise(ends)) if _over(low, start, end, laps)])
         for low, high in pairwise(cuts)
     ]
 
 
+def _over(at: int, start: int, end: int, laps: Iterable[int]) -> bool:
+    return any(start <= lap + at < end for lap in laps)
+
+
 def share_out(
-    people: Sequence[Sequence[int]], sizes: Sequence[int], *, once_round: int, place: Callable[[int], int]
+    teams: Sequence[Sequence[int]], sizes: Sequence[int], *, once_round: int, place: Callable[[int], int]
 ) -> list[Part]:
-    """Parts in which each of ``people`` (the ids of one person, or of a pair) has a share of its size.
+    """Parts in which each of ``teams`` (the id of one person, or those of a pair) has a share of its size.
 
     ``place`` turns a position on the circle into a place; what it leaves beyond the last is everybody's.
     """
     parts = [
-        Part(tuple((pk,) for index in whose for pk in people[index]), place(low), place(high))
+        Part(tuple((pk,) for index in whose for pk in teams[index]), place(low), place(high))
         for low, high, whose in rounds(sizes, once_round)
     ]
     end = parts[-1].high
     return parts if end == WHOLE else [*parts, Part(low=end)]
 
 
-def by_percent(people: Sequence[Sequence[int]], percents: Sequence[int], votes: int) -> list[Part]:
-    """``percents`` add up to 100, and none is above 100 / ``votes``."""
-    sizes = [percent * votes for percent in percents]
-    return share_out(people, sizes, once_round=100, place=lambda at: WHOLE * at // 100)
+def evenly(total: int, among: int) -> list[int]:
+    """``total`` in whole numbers that differ by one at most, the larger first."""
+    return [total // among + (place < total % among) for place in range(among)]
 
 
-def by_number(
-    people: Sequence[Sequence[int]], numbers: Sequence[int], votes: int, places: Sequence[int]
-) -> list[Part]:
-    """``numbers`` add up to a multiple of ``votes``; ``places`` are those of the candidates there are, in order."""
-
-    def place(at: int) -> int:
-        return 0 if at == 0 else WHOLE if at >= len(places) else places[at]
-
-    return share_out(people, numbers, once_round=sum(numbers) // votes, place=place)
+class NobodyLeft(Exception):
+    """Nobody who could take over a part is without a seat in it."""
 
 
-def by_source(teams: Sequence[tuple[int, Sequence[int]]]) -> list[Part]:
-    """A part for each (source, team), in this order; what none of these found is everybody's."""
-    return [Part(tuple((pk,) for pk in team), source=source) for source, team in teams] + [Part()]
+def hand_over(parts: Sequence[Part], leaving: int, successors: Sequence[int]) -> list[Part]:
+    """``parts`` with the seats of ``leaving`` shared out evenly among ``successors`` who do not sit there already.
+
+    Raises ``NobodyLeft``.
+    """
+    after = []
+    for part in parts:
+        if leaving not in part.holders:
+            after.append(part)
+            continue
+        able = [pk for pk in successors if pk not in part.holders]
+        if not able:
+            raise NobodyLeft
+        widths = accumulate(evenly(part.high - part.low, len(able)), initial=part.low)
+        for successor, (low, high) in zip(able, pairwise(widths), strict=True):
+            seats = tuple((*seat, successor) if seat[-1] == leaving else seat for seat in part.seats)
+            after.append(replace(part, seats=seats, low=low, high=high))
+    return after
