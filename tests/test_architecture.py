@@ -24,7 +24,9 @@ LONGEST = {"screening": 300, "reviewapp": 300, "static": 300, "templates": 150, 
 # Everybody's judgements, blinded or not: who may ask for them, and why nobody is shown them
 UNBLINDED = {
     "decisions.settling._standing": "the outcome follows from everybody's votes",
-    "decisions.progress.agreement_by_pair": "figures over twenty and more completed candidates, never over one",
+    "decisions.first_votes.first_votes": "figures over twenty and more completed candidates, never over one",
+    "decisions.progress_team._work": "totals over completed candidates, and one's own; all for who may read pending",
+    "decisions.progress_team._voted_in": "how many conflicts each may settle, whose votes are all in",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",
     "duplicates.votes._standing": "votes of merged citations are pooled; nobody is shown them",
