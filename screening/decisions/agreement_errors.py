@@ -16,12 +16,12 @@ Counts = Mapping[tuple[str, str], int]
 Interval = tuple[float, float]
 
 Z = NormalDist().inv_cdf(0.975)
-NOTHING = 1e-9  # an error this small is rounding: all agree, or all contradict
+NOTHING = 1e-12  # a variance this small is rounding: all agree, all contradict, or one gives a single rating
 
 
 def interval(estimate: float, error: float | None) -> Interval | None:
     """From low to high, within -1 and 1; ``None`` where the sample shows no variation from which to tell one."""
-    if error is None or error < NOTHING:
+    if not error:
         return None
     return max(-1.0, estimate - Z * error), min(1.0, estimate + Z * error)
 
@@ -69,4 +69,4 @@ def _shares(counts: Counts) -> tuple[int, dict[tuple[str, str], float], dict[str
 
 
 def _root(spread: float, n: int, chance: float) -> float:
-    return sqrt(max(0.0, spread) / n) / (1 - chance)
+    return sqrt(spread / n) / (1 - chance) if spread > NOTHING else 0.0
