@@ -64,13 +64,13 @@ def _figures(people: list[Person], span: str) -> dict[str, Any]:
     return {
         "span": span,
         "spans": [(key, f"last {number} {words}") for key, (words, number) in SPANS.items()],
-        "drawn": Drawn(bar_chart(together), f"Judged by {span}", _told(together, span)),
+        "drawn": Drawn(bar_chart(together), f"Judged each {span}", _told(together, span)),
         "people": [
             (
                 person,
                 Drawn(
                     bar_chart(series, height=34, plain=True, top=highest),
-                    f"Judged by {span}: {person.member}",
+                    f"Judged each {span}: {person.member}",
                     _told(series, span),
                 ),
             )

@@ -17,7 +17,8 @@ def coefficient(value: float | None) -> str:
 
 @register.filter
 def interval(ends: tuple[float, float] | None) -> str:
-    return "" if ends is None else f"({coefficient(ends[0])} to {coefficient(ends[1])})"
+    """From low to high; it cannot be told where nobody ever disagreed."""
+    return "no interval" if ends is None else f"({coefficient(ends[0])} to {coefficient(ends[1])})"
 
 
 @register.filter
