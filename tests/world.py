@@ -99,6 +99,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "key": "prisma_json",
         "job_id": Job.objects.filter(review=owner.review).first().pk,
         "member_id": first.pk,
+        "colleague_id": second.pk,
         "notice_id": notified(owner).pk,
         "invitation_id": invite(by=owner, role=Role.REVIEWER)[0].pk,
     }

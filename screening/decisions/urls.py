@@ -1,6 +1,13 @@
 from django.urls import path
 
-from screening.decisions import awaiting_views, conflict_views, taking_views, views
+from screening.decisions import (
+    agreement_views,
+    awaiting_views,
+    conflict_views,
+    progress_views,
+    taking_views,
+    views,
+)
 from screening.decisions.allocation import views as allocation_views
 
 app_name = "decisions"
@@ -18,7 +25,9 @@ urlpatterns = [
     path("who/<slug:stage>/", allocation_views.divide, name="divide"),
     path("who/<slug:stage>/again/", allocation_views.use_again, name="use_again"),
     path("who/<slug:stage>/hand-over/", allocation_views.hand_over, name="hand_over"),
-    path("progress/", views.progress, name="progress"),
+    path("progress/", progress_views.progress, name="progress"),
+    path("agreement/", agreement_views.agreement, name="agreement"),
+    path("agreement/<int:member_id>/<int:colleague_id>/", agreement_views.pair, name="pair"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),

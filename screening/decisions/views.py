@@ -1,4 +1,4 @@
-"""The screening room, one's own history, and how far screening is."""
+"""The screening room, and one's own history."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from screening.decisions.card import card
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.models import Candidate
-from screening.decisions.progress import agreement_by_pair
 from screening.decisions.progress import progress as progress_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
@@ -107,22 +106,6 @@ def history(request: HttpRequest, member: Member) -> HttpResponse:
     return TemplateResponse(
         request, "decisions/history.html", {"filter": found, "page": page, "key": uuid4, "may_screen": True}
     )
-
-
-@require_safe
-@review_page(Permission.VIEW)
-def progress(request: HttpRequest, member: Member) -> HttpResponse:
-    """How far the team is; how far pairs agree, for those who judge and those who audit."""
-    trusted = member.may(Permission.SCREEN) or member.may(Permission.READ_TRAIL)
-    page = {
-        "progress": progress_of(member=member),
-        "may_screen": member.may(Permission.SCREEN),
-        "trusted": trusted,
-        "agreements": [
-            (stage, agreement_by_pair(review=member.review, stage=stage)) for stage in Stage if trusted
-        ],
-    }
-    return TemplateResponse(request, "decisions/progress.html", page)
 
 
 def _room(

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     RUN_SEARCHES = "run_searches"
     LABEL = "label"
     SCREEN = "screen"
+    READ_FIGURES = "read_figures"  # who judged how much, how far they agree: of completed candidates
     RESOLVE_CONFLICTS = "resolve_conflicts"
     RETRIEVE_REPORTS = "retrieve_reports"
     EDIT_FORMS = "edit_forms"
@@ -44,6 +45,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VIEW,
             _P.LABEL,
             _P.SCREEN,
+            _P.READ_FIGURES,
             _P.RESOLVE_CONFLICTS,
             _P.RETRIEVE_REPORTS,
             _P.EXTRACT,
@@ -51,11 +53,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.EXPORT,
         }
     ),
-    Role.REVIEWER: frozenset({_P.VIEW, _P.LABEL, _P.SCREEN, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
+    Role.REVIEWER: frozenset(
+        {_P.VIEW, _P.LABEL, _P.SCREEN, _P.READ_FIGURES, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}
+    ),
     Role.EXTRACTOR: frozenset({_P.VIEW, _P.LABEL, _P.RETRIEVE_REPORTS, _P.EXTRACT, _P.EXPORT}),
     Role.INFORMATION_SPECIALIST: frozenset(
         {_P.VIEW, _P.LABEL, _P.RUN_SEARCHES, _P.RETRIEVE_REPORTS, _P.EXPORT}
     ),
-    Role.AUDITOR: frozenset({_P.VIEW, _P.READ_TRAIL, _P.READ_PENDING, _P.EXPORT}),
+    Role.AUDITOR: frozenset({_P.VIEW, _P.READ_FIGURES, _P.READ_TRAIL, _P.READ_PENDING, _P.EXPORT}),
     Role.OBSERVER: frozenset({_P.VIEW}),
 }

@@ -24,10 +24,11 @@ def requests(candidate, *, then_vote):
     def at(name, *args, query=""):
         return reverse(f"decisions:{name}", args=["exosomes", *args]) + query
 
-    yield from (("get", at(name), {}) for name in ("room", "history", "progress", "conflicts"))
+    yield from (("get", at(name), {}) for name in ("room", "history", "progress", "agreement", "conflicts"))
     for name in ("take", "ahead", "leave", "take"):
         yield "post", at(name), {}
     yield "get", at("room"), {}
+    yield "get", at("progress", query="?by=week&stage=full_text"), {}
     yield "get", at("room", query=f"?without={candidate.pk}"), {}
     yield "get", at("history", query="?verdict=include&text=Citation"), {}
     yield "get", at("conflicts", query="?page=2"), {}

@@ -1,6 +1,4 @@
-import pytest
-
-from screening.decisions.progress import agreement_by_pair, progress
+from screening.decisions.progress import progress
 from tests.casting import arranging
 from tests.decisions.rows import make_candidate, make_full_text, vote
 
@@ -28,36 +26,10 @@ def test_nothing_to_do_and_nothing_timed(ada, review):
     assert (found.total, found.team_percent, found.pace, found.seconds_left) == (0, 0, None, None)
 
 
-def test_agreement_counts_first_votes_on_completed_candidates(ada, grace, judy, review, protocol):
-    for number in range(20):
-        candidate = make_candidate(review)
-        vote(ada, candidate, "include" if number < 12 else "exclude")
-        vote(grace, candidate, "include" if number < 10 else "exclude")
-        vote(grace, candidate, "include")  # a changed mind does not count
-    vote(judy, candidate, "include")  # cast after opening: not independent
-    vote(ada, make_candidate(review), "include")  # pending
-    [pair] = agreement_by_pair(review=review)
-    assert (str(pair.first), str(pair.second)) == ("Ada", "Grace")
-    assert (pair.agreement.total, pair.agreement.agreeing) == (20, 18)
-    assert pair.agreement.kappa == pytest.approx(0.8)
-
-
-@pytest.mark.parametrize("completed", [1, 19])
-def test_no_figure_below_twenty(ada, grace, review, protocol, completed):
-    for _ in range(completed):
-        candidate = make_candidate(review)
-        vote(ada, candidate, "include")
-        vote(grace, candidate, "include")
-    assert agreement_by_pair(review=review) == []
-
-
-def test_a_fixed_number_of_queries(ada, grace, review, protocol, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("screening.decisions.progress.ENOUGH", 1)
+def test_a_fixed_number_of_queries(ada, grace, review, protocol, django_assert_num_queries):
     for _ in range(3):
         candidate = make_candidate(review)
         vote(ada, candidate, "include")
         vote(grace, candidate, "include")
         with django_assert_num_queries(3):
             progress(member=ada)
-        with django_assert_num_queries(2):
-            agreement_by_pair(review=review)

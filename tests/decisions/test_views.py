@@ -269,17 +269,6 @@ def test_a_resolution_is_open_to_those_who_see_the_votes(ada, grace, judy, olive
         assert ("Judy&#x27;s note" in text(signed_in(member).get(url("conflict", candidate.pk)))) == sees
 
 
-def test_progress_and_agreement(ada, grace, olive, review, protocol, monkeypatch):
-    monkeypatch.setattr("screening.decisions.progress.ENOUGH", 1)
-    candidate = make_candidate(review)
-    vote(ada, candidate, "include")
-    vote(grace, candidate, "include")
-    page = text(signed_in(ada).get(url("progress")))
-    assert "100.0 %" in page
-    assert "undefined: all votes alike" in page
-    assert "Agreement" not in text(signed_in(olive).get(url("progress")))
-
-
 def queries_of(call):
     with CaptureQueriesContext(
         connection,
