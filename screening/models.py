@@ -3,6 +3,7 @@
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.allocation.models import Allocation, Lease
+from screening.decisions.interest_models import AuthorNames, Interest
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
@@ -24,6 +25,7 @@ from screening.searches.strategy_models import LineCount, PeerReview
 __all__ = [
     "Allocation",
     "AuditEvent",
+    "AuthorNames",
     "BlockKey",
     "Candidate",
     "ChainHead",
@@ -39,6 +41,7 @@ __all__ = [
     "Flag",
     "FoundBy",
     "FullTextFile",
+    "Interest",
     "Invitation",
     "Job",
     "KnownItem",

@@ -15,9 +15,10 @@ from django.urls import reverse
 from screening.accounts.access import Rule
 from screening.audit.models import AuditEvent
 from screening.checks import all_patterns
+from screening.reviews.inviting import invite
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission, Role
-from screening.reviews.team import invite, remove_member
+from screening.reviews.team import remove_member
 from tests.casting import join, signed_in
 from tests.world import furnish
 
@@ -43,6 +44,7 @@ FURTHER_RULES = {
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
     "notices:read": "one's own notices only",
+    "decisions:author_names": "one's own names, and for owners everybody's",
     "records:undo_labelling": "one's own labelling only",
     "searches:import_preview": "one's own uploads only",
     "searches:import_read": "one's own uploads only",

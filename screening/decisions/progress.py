@@ -8,6 +8,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
+from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate
 from screening.decisions.queries import open_candidates, own_votes
 from screening.protocol.models import Stage
@@ -48,7 +49,7 @@ def progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Pr
     numbers = rows.aggregate(
         total=Count("pk"),
         judged=Count("pk", filter=judged),
-        left=Count("pk", filter=pending & ~judged & theirs),
+        left=Count("pk", filter=pending & ~judged & theirs & free_to_judge(member)),
         completed=Count("pk", filter=~pending),
     )
     latest = mine.filter(candidate__stage=stage).order_by("-pk").values_list("seconds", flat=True)[:PACE]

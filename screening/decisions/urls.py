@@ -4,6 +4,7 @@ from screening.decisions import (
     agreement_views,
     awaiting_views,
     conflict_views,
+    interest_views,
     progress_views,
     taking_views,
     views,
@@ -31,4 +32,9 @@ urlpatterns = [
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
+    path("interests/", interest_views.interests, name="interests"),
+    path("interests/decide/", interest_views.decide, name="decide_interests"),
+    path("interests/look/", interest_views.look, name="look_for_authors"),
+    path("interests/citation/<int:citation_id>/", interest_views.bar, name="bar"),
+    path("interests/names/<int:member_id>/", interest_views.names, name="author_names"),
 ]

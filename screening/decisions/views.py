@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import forms, operations, queries
+from screening.decisions import forms, interests, operations, queries
 from screening.decisions.card import card
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
@@ -23,6 +23,7 @@ from screening.decisions.models import Candidate
 from screening.decisions.progress import progress as progress_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -48,6 +49,9 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
     candidate = _candidate(member, candidate_id)
     if candidate.report_id:
         return redirect("fulltexts:report", member.review.slug, candidate.report_id)
+    if interests.is_barred(member=member, citation_id=candidate.citation_id):
+        messages.error(request, interests.SENTENCE)
+        return redirect("decisions:interests", member.review.slug)
     return _room(request, member, candidate)
 
 
@@ -57,6 +61,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
     candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote")
     try:
         if form.is_valid():
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
@@ -127,7 +133,7 @@ def _room(
     }
     if plan is None or candidate is None:
         page["waits"] = waits_for(member=member, stage=Stage.TITLE_ABSTRACT, without=skipped or [])
-        return TemplateResponse(request, "decisions/room_empty.html", page)
+        return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
     return TemplateResponse(request, "decisions/room.html", page, status=status)
