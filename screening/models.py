@@ -2,6 +2,7 @@
 
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
+from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
@@ -37,6 +38,7 @@ __all__ = [
     "Flag",
     "FoundBy",
     "FullTextFile",
+    "Gate",
     "Invitation",
     "Job",
     "KnownItem",
@@ -49,6 +51,10 @@ __all__ = [
     "Notice",
     "Pair",
     "PeerReview",
+    "PilotCandidate",
+    "PilotComment",
+    "PilotMember",
+    "PilotRound",
     "Plan",
     "Preferences",
     "Proposal",

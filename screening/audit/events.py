@@ -97,6 +97,14 @@ class Event(StrEnum):
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
 
+    PILOT_OPENED = "pilot.opened"
+    PILOT_CLOSED = "pilot.closed"
+    PILOT_DISCUSSED = "pilot.discussed"
+    VOTES_SET_ASIDE = "vote.set_aside"
+    GATE_SET = "gate.set"
+    GATE_PASSED = "gate.passed"
+    GATE_OPENED = "gate.opened"
+
     REPORT_SOUGHT = "report.sought"
     REPORT_RETRIEVED = "report.retrieved"
     REPORT_NOT_RETRIEVED = "report.not_retrieved"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from screening.decisions.holding import handed_out
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import own_order
 from screening.protocol.models import Stage
@@ -34,11 +35,13 @@ def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Query
     """What the member has to judge: pending and without a vote of theirs.
 
     Highest priority first, then in a random order of the member's own, which stays the same each time.
+    A pilot round comes before everything else, and behind a shut gate nothing waits (``holding.py``).
     """
     pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
     judged = own_votes(member=member).values("candidate")
-    waiting = pending.exclude(pk__in=judged).select_related("citation")
+    waiting = pending.filter(handed_out(member=member, stage=stage)).exclude(pk__in=judged)
+    waiting = waiting.select_related("citation")
     return waiting.order_by("-priority", own_order(f"{member.pk} {stage}"), "pk")
 
 

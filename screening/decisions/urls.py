@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from screening.decisions import conflict_views, views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:candidate_id>/undo/", views.undo, name="undo"),
     path("history/", views.history, name="history"),
     path("progress/", views.progress, name="progress"),
+    path("calibration/", include("screening.decisions.calibration.urls")),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
