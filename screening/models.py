@@ -3,6 +3,7 @@
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.allocation.models import Allocation, Lease
+from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
 from screening.decisions.interest_models import AuthorNames, Interest
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
@@ -41,6 +42,7 @@ __all__ = [
     "Flag",
     "FoundBy",
     "FullTextFile",
+    "Gate",
     "Interest",
     "Invitation",
     "Job",
@@ -55,6 +57,10 @@ __all__ = [
     "Notice",
     "Pair",
     "PeerReview",
+    "PilotCandidate",
+    "PilotComment",
+    "PilotMember",
+    "PilotRound",
     "Plan",
     "Preferences",
     "Proposal",

@@ -31,6 +31,11 @@ UNBLINDED = {
     "decisions.progress_team._voted_in": "how many conflicts each may settle, whose votes are all in",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",
+    "decisions.calibration.closing.close": "the newest vote of a round that ends",
+    "decisions.calibration.closing.set_aside": "votes of a round that did not count are set aside",
+    "decisions.calibration.finished.finished": "who has judged everything in an open round, never what",
+    "decisions.calibration.operations._pool": "a round is drawn from those that nobody voted on",
+    "decisions.calibration.results.results_of": "a closed round, shown to who took part and who may see votes",
     "duplicates.votes._standing": "votes of merged citations are pooled; nobody is shown them",
     "duplicates.votes.has_votes": "whether a merge has votes to carry; nobody is told",
     "duplicates.votes.take_back": "a merge is undone: what it added to votes is taken back",
@@ -41,7 +46,9 @@ UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text wa
 PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
     "records.label_rounds.label_all", "records.label_rounds.undo",
-    "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
+    "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
+    "decisions.holding.check_turn", "decisions.look_again_votes.keep_vote", "decisions.settling.settle",
+    "duplicates.operations.lock", "duplicates.votes.carry",
     "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from screening.decisions.calibration.operations import close_round, open_round, say
 from screening.decisions.models import Candidate
 from screening.duplicates.models import Pair
 from screening.fulltexts.models import FullTextFile, Report
@@ -46,11 +47,15 @@ def furnish(owner: Member) -> dict[str, Any]:
     draft = amend(by=owner, reason="A clearer question")
     found(owner, *(received(str(number), f"Exosomes {number}") for number in range(1, 5)), broken("5"))
     pending, disputed, wanted, judged = Candidate.objects.filter(review=owner.review).order_by("pk")
+    pilot = open_round(by=owner, size=4, members=[first, second])
     vote(first, disputed, "include")
     vote(second, disputed, "exclude")
     for candidate in (wanted, judged):
         vote(first, candidate, "include")
         vote(second, candidate, "include")
+    say(
+        by=first, pilot=close_round(by=owner, pilot=pilot, reason="One is for later"), text="An animal study?"
+    )
     sought, read = Report.objects.filter(review=owner.review).order_by("pk")
     mark_retrieved(by=owner, report=read, upload=pdf())
     for voter in (first, second):
@@ -73,6 +78,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "label_id": label.pk,
         "round_key": round_key,
         "pair_id": pair.pk,
+        "pilot_id": pilot.pk,
         "number": draft.number,
         "criterion_id": draft.criteria.first().pk,
         "reason_id": ExclusionReason.objects.filter(review=owner.review).first().pk,

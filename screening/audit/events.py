@@ -108,6 +108,14 @@ class Event(StrEnum):
     ALLOCATION_RESTORED = "allocation.restored"
     PARTS_HANDED_OVER = "allocation.handed_over"
 
+    PILOT_OPENED = "pilot.opened"
+    PILOT_CLOSED = "pilot.closed"
+    PILOT_DISCUSSED = "pilot.discussed"
+    VOTES_SET_ASIDE = "vote.set_aside"
+    GATE_SET = "gate.set"
+    GATE_PASSED = "gate.passed"
+    GATE_OPENED = "gate.opened"
+
     REPORT_SOUGHT = "report.sought"
     REPORT_RETRIEVED = "report.retrieved"
     REPORT_NOT_RETRIEVED = "report.not_retrieved"

@@ -108,6 +108,12 @@ class Undo(forms.Form):
     then = forms.ChoiceField(choices=[("room", "room"), ("history", "history")], required=False)
 
 
+class Keep(forms.Form):
+    """One's own vote once more, under the version in force."""
+
+    key = forms.UUIDField()
+
+
 def sentences(form: forms.Form) -> list[str]:
     """Everything that is wrong, for a page that shows no fields."""
     return [str(sentence) for errors in form.errors.values() for sentence in errors]

@@ -9,6 +9,8 @@ from django.db import IntegrityError
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.allocation import leases
+from screening.decisions.calibration.closing import close_if_complete
+from screening.decisions.holding import check_turn, lock_round
 from screening.decisions.interests import check_interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.requirements import Refused, check_candidate, check_note, check_reason, in_force
@@ -76,6 +78,7 @@ def _cast(
     note: str = "",
     seconds: int | None = None,
 ) -> Vote:
+    pilot = lock_round(candidate)
     candidate = _locked(candidate)
     _once(by, candidate, key, (verdict, reason.pk if reason else None, note))
     protocol, rules = in_force(candidate)
@@ -90,6 +93,7 @@ def _cast(
     current = votes.filter(by=by, superseded_by=None).first()
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
+    check_turn(by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot)
     # the only way back from open to pending is a vote that was itself cast after opening
     opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
     opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
@@ -121,6 +125,7 @@ def _cast(
     )
     leases.end(member=by, candidate=candidate.pk)
     settle(by=by, candidate=candidate, rules=rules)
+    close_if_complete(by=by, pilot=pilot)
     return vote
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
 from screening.decisions.allocation.models import Allocation
+from screening.decisions.holding import Hold, handed_out, hold
 from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import in_order
@@ -41,27 +42,31 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
 def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
     """What may be handed to the member now, in their order: theirs to judge, and not held by enough others.
 
-    Two queries, of which one is made when it is called.
+    A pilot round of theirs comes before everything else and is judged by all who take part, whoever holds what; behind
+    a shut gate nothing waits (``holding.py``). Four queries, of which three are made when it is called.
     """
-    allocation = allocation_of(review=member.review, stage=stage)
-    waiting = to_judge(member=member, stage=stage, allocation=allocation)
-    waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage))
+    allocation, held = allocation_of(review=member.review, stage=stage), hold(member=member, stage=stage)
+    waiting = _to_judge(member, stage, allocation, held)
+    if not held.takes_part:
+        waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage))
     return in_order(
         waiting.select_related("citation"), member=member, stage=stage, by_priority=allocation.by_priority
     )
 
 
-def to_judge(
-    *, member: Member, stage: Stage | str, allocation: Allocation | None = None
-) -> QuerySet[Candidate]:
+def to_judge(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
     """Pending, without a vote of the member's, and theirs by the allocation; whoever holds it now."""
-    pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
-    # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
-    waiting = pending.exclude(pk__in=own_votes(member=member).values("candidate")).filter(
-        free_to_judge(member)
+    allocation, held = allocation_of(review=member.review, stage=stage), hold(member=member, stage=stage)
+    return _to_judge(member, stage, allocation, held)
+
+
+def _to_judge(member: Member, stage: Stage | str, allocation: Allocation, held: Hold) -> QuerySet[Candidate]:
+    pending = open_candidates(review=member.review, stage=stage).filter(
+        handed_out(held), free_to_judge(member), outcome=Candidate.Outcome.PENDING
     )
-    allocation = allocation or allocation_of(review=member.review, stage=stage)
-    return placed(waiting, allocation).filter(assigned(member=member, allocation=allocation))
+    # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
+    waiting = placed(pending.exclude(pk__in=own_votes(member=member).values("candidate")), allocation)
+    return waiting if held.takes_part else waiting.filter(assigned(member=member, allocation=allocation))
 
 
 def history(*, member: Member) -> QuerySet[Vote]:

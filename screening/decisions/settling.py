@@ -7,6 +7,7 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import consequences, outcome
+from screening.decisions.holding import is_held
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import standing_resolution
 from screening.protocol.models import ExclusionReason, StageRules
@@ -18,7 +19,11 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
 
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = outcome.settle(_standing(candidate), _plain(rules), _resolution(candidate))
+    found = (
+        outcome.PENDING
+        if is_held(candidate)
+        else outcome.settle(_standing(candidate), _plain(rules), _resolution(candidate))
+    )
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return

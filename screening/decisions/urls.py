@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from screening.decisions import (
     agreement_views,
     awaiting_views,
     conflict_views,
     interest_views,
+    look_again_views,
     progress_views,
     taking_views,
     views,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("progress/", progress_views.progress, name="progress"),
     path("agreement/", agreement_views.agreement, name="agreement"),
     path("agreement/<int:member_id>/<int:colleague_id>/", agreement_views.pair, name="pair"),
+    path("calibration/", include("screening.decisions.calibration.urls")),
+    path("look-again/", look_again_views.look_again_list, name="look_again_list"),
+    path("look-again/next/", look_again_views.look_again_next, name="look_again"),
+    path("look-again/<int:candidate_id>/", look_again_views.look_again_vote, name="look_again_vote"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),

@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, interests, operations, queries
+from screening.decisions.calibration.queries import own_progress
 from screening.decisions.card import card
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
+from screening.decisions.holding import hold
 from screening.decisions.models import Candidate
 from screening.decisions.progress import progress as progress_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
@@ -133,6 +135,7 @@ def _room(
     }
     if plan is None or candidate is None:
         page["waits"] = waits_for(member=member, stage=Stage.TITLE_ABSTRACT, without=skipped or [])
+        page["hold"] = hold(member=member, stage=Stage.TITLE_ABSTRACT)
         return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
@@ -148,6 +151,7 @@ def _state_of(member: Member) -> dict[str, Any]:
     return {
         "progress": progress_of(member=member),
         "recent": list(queries.recent_votes(member=member)),
+        "pilot": own_progress(member=member),
         "key": uuid4,
     }
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.calibration.closing import take_out
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.queries import standing_resolution
 from screening.decisions.settling import settle
@@ -23,6 +24,7 @@ def carry(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) -> Non
 
     Both are locked. The outcome of ``kept`` is settled anew, that of ``other`` stays as it was.
     """
+    take_out(candidates=[kept, other])
     here, there = _standing(kept), _standing(other)
     pooled = pool({m: v.verdict for m, v in here.items()}, {m: v.verdict for m, v in there.items()})
     opened = _is_open(kept, here) or _is_open(other, there)

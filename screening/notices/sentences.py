@@ -27,6 +27,10 @@ KINDS = {
     ),
     "search.failed": Told("{source} was searched on schedule, and not to the end. {problem}", "searches:run"),
     "search.paused": Told("The schedule for searching {source} is paused. {problem}", "searches:schedule"),
+    "pilot.opened": Told(
+        "Pilot round {number} is open: {size} citations for you to judge.", "decisions:pilot"
+    ),
+    "pilot.closed": Told("Pilot round {number} is closed: see where you agreed.", "decisions:pilot"),
     "citation.retracted": Told(
         "PubMed says that an included report was retracted: “{title}”.", "reports:citation"
     ),

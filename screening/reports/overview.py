@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.decisions.models import Candidate
-from screening.decisions.queries import open_candidates, own_votes, to_settle
+from screening.decisions.look_again import waiting
+from screening.decisions.queries import to_judge, to_settle
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
+from screening.fulltexts.queries import to_judge as reports_to_judge
 from screening.jobs.models import Job
 from screening.metadata.queries import open_proposals
 from screening.protocol.models import Stage
@@ -18,6 +19,7 @@ from screening.reviews.permissions import Permission
 from screening.searches.problems import unreadable_records
 
 UNREAD = "record that could not be read waits for repair,records that could not be read wait for repair"
+AGAIN = "vote of yours to look at again: the criteria changed,votes of yours to look at again: the criteria changed"
 PROPOSED = "value proposed for what citations lack waits,values proposed for what citations lack wait"
 
 
@@ -68,12 +70,10 @@ def _records(member: Member) -> list[Task | None]:
 
 
 def _screening(member: Member) -> list[Task | None]:
-    open_here = open_candidates(review=member.review)
-    mine = own_votes(member=member).values("candidate")
-    unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine)
-    titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
-    texts = unvoted.filter(stage=Stage.FULL_TEXT, report__retrieval=Report.Retrieval.RETRIEVED).count()
+    titles = to_judge(member=member, stage=Stage.TITLE_ABSTRACT).count()
+    texts = reports_to_judge(member=member).count()
     conflicts = to_settle(member=member).count()
+    again = waiting(member=member)
     votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
     return [
         Task("citation waits for your vote,citations wait for your vote", "decisions:room", titles)
@@ -82,6 +82,7 @@ def _screening(member: Member) -> list[Task | None]:
         Task("full text waits for your vote,full texts wait for your vote", "fulltexts:list", texts)
         if votes and texts
         else None,
+        Task(AGAIN, "decisions:look_again_list", again) if votes and again else None,
         Task("conflict is yours to settle,conflicts are yours to settle", "decisions:conflicts", conflicts)
         if settles and conflicts
         else None,

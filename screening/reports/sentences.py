@@ -54,6 +54,13 @@ SENTENCES = {
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",
+    "pilot.opened": "opened pilot round {number}: seed {seed}",
+    "pilot.closed": "closed pilot round {number}: {agreeing} of {compared} comparisons agree{early}",
+    "pilot.discussed": "wrote about pilot round {number}",
+    "vote.set_aside": "set aside the votes of a pilot round that did not count",
+    "gate.set": "set what a pilot round must reach: percent agreement {percent}, kappa {kappa}",
+    "gate.passed": "opened main screening: pilot round {number} reached what was set",
+    "gate.opened": "opened main screening without a pilot round that reached what was set: {reason}",
     "report.sought": "report sought for retrieval",
     "report.retrieved": "recorded the full text as retrieved",
     "report.not_retrieved": "signed the report as not retrieved",
@@ -93,9 +100,11 @@ SENTENCES = {
 SUBJECTS = {
     "exclusionreason": "exclusion reason",
     "extractionform": "extraction form",
+    "gate": "gate before main screening",
     "knownitem": "known item",
     "linecount": "line of a strategy",
     "peerreview": "peer review",
+    "pilotround": "pilot round",
     "protocolversion": "protocol version",
     "retractionwatch": "check for retractions",
     "schedule": "search on a schedule",
@@ -122,6 +131,9 @@ def sentence(
     values["lacking"] = f" (no right to {_plain(data['right'])})" if data.get("right") else ""
     values["lasting"] = f", for {data['days']} days" if data.get("days") else ""
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
+    values["early"] = (
+        f"; closed early: {data['reason']}" if kind == "pilot.closed" and data.get("reason") else ""
+    )
     if kind == "run.started" and data.get("mapping"):
         columns = "; ".join(f"{column} → {field}" for column, field in sorted(data["mapping"].items()))
         return f"started a run, with these columns: {columns}"

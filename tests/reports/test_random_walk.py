@@ -11,6 +11,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from screening.decisions.calibration.operations import close_round, open_round
+from screening.decisions.calibration_models import PilotRound
 from screening.decisions.models import Candidate
 from screening.decisions.operations import cast_vote, resolve, undo_vote
 from screening.decisions.requirements import Refused
@@ -75,6 +77,7 @@ def _refusals_are_fine():
 
 IN_SCREENING = ["vote"] * 6 + ["undo", "resolve", "retrieved", "retrieved", "missing", "reopen"]
 IN_SEARCHES = ["arrive", "repair", "dismiss", "withdraw", "withdraw", "restore", "restore"]
+IN_PILOTS = ["open", "open", "close"]
 IN_DUPLICATES = ["merge", "split", "unmerge"]
 OF_SERVICES = ["search", "again", "chase", "chase", "import"]
 ON_CITATIONS = ["correct", "correct", "bring back", "flag"]
@@ -82,8 +85,10 @@ STRATEGIES = ["concentrate[ti]", "marrow[ti] NOT 5[ti]", "#1 marrow[ti]\n#2 bone
 
 
 def _something_happens(chance, step, owen, voters, sources, reason: ExclusionReason) -> None:
-    what = chance.choice(IN_SCREENING + IN_SEARCHES + IN_DUPLICATES + OF_SERVICES + ON_CITATIONS)
-    if what in IN_DUPLICATES:
+    what = chance.choice(IN_SCREENING + IN_PILOTS + IN_SEARCHES + IN_DUPLICATES + OF_SERVICES + ON_CITATIONS)
+    if what in IN_PILOTS:
+        _somebody_calibrates(what, chance, owen, voters)
+    elif what in IN_DUPLICATES:
         _somebody_compares(what, chance, owen)
     elif what in IN_SEARCHES:
         _somebody_searches(what, chance, step, owen, sources[:3])
@@ -115,6 +120,16 @@ def _somebody_judges(what, chance, owen, voters, reason: ExclusionReason) -> Non
             mark_not_retrieved(by=who, report=chance.choice(reports), note="Not to be had.")
         case "reopen" if reports:
             reopen_retrieval(by=who, report=chance.choice(reports), reason="It came after all.")
+
+
+def _somebody_calibrates(what, chance, owen, voters) -> None:
+    match what:
+        case "open":
+            members, counts = voters[: chance.choice([2, 3])], chance.random() < 0.5
+            open_round(by=owen, size=chance.choice([1, 1, 2]), members=members, counts=counts)
+        case "close":
+            for pilot in PilotRound.objects.filter(review=owen.review, closed_at=None):
+                close_round(by=owen, pilot=pilot, reason="Enough")
 
 
 def _somebody_searches(what, chance, step, owen, sources) -> None:

@@ -1,0 +1,164 @@
+"""Pilot rounds and the gate before main screening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from screening.decisions.calibration import forms, operations, queries
+from screening.decisions.calibration.finished import finished
+from screening.decisions.calibration.results import results_of
+from screening.decisions.models import Candidate
+from screening.reviews.access import review_page
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission
+
+
+@never_cache
+@require_safe
+@review_page(Permission.VIEW)
+def calibration(request: HttpRequest, member: Member) -> HttpResponse:
+    return _calibration(request, member)
+
+
+@never_cache
+@require_safe
+@review_page(Permission.VIEW)
+def pilot(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
+    return _pilot(request, member, _of(member, pilot_id))
+
+
+@require_POST
+@review_page(Permission.MANAGE_REVIEW)
+def open_pilot(request: HttpRequest, member: Member) -> HttpResponse:
+    form = forms.OpenRound(request.POST, review=member.review)
+    if opened := _done(form, lambda given: operations.open_round(by=member, **given)):
+        messages.success(request, f"{opened} is open: everybody who takes part is told.")
+        return redirect("decisions:pilot", member.review.slug, opened.pk)
+    return _calibration(request, member, opening=form)
+
+
+@require_POST
+@review_page(Permission.MANAGE_REVIEW)
+def close_pilot(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
+    found = _of(member, pilot_id)
+    form = forms.Reason(request.POST)
+    if _done(form, lambda given: operations.close_round(by=member, pilot=found, **given)):
+        messages.success(request, f"{found} is closed, and its votes are open to those who took part.")
+        return redirect("decisions:pilot", member.review.slug, found.pk)
+    return _pilot(request, member, found, closing=form)
+
+
+@require_POST
+@review_page(Permission.SCREEN)
+def say(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
+    found = _of(member, pilot_id)
+    form = forms.Say(request.POST)
+
+    def store(given: dict[str, Any]) -> object:
+        about = given["candidate"]
+        if about is not None:
+            about = get_object_or_404(Candidate, pk=about, review=member.review)
+        return operations.say(by=member, pilot=found, text=given["text"], candidate=about)
+
+    if _done(form, store):
+        return redirect("decisions:pilot", member.review.slug, found.pk)
+    return _pilot(request, member, found, saying=form)
+
+
+@require_POST
+@review_page(Permission.MANAGE_REVIEW)
+def set_gate(request: HttpRequest, member: Member) -> HttpResponse:
+    form = forms.SetGate(request.POST)
+    if _done(form, lambda given: operations.set_gate(by=member, **given)):
+        messages.success(request, "What a pilot round must reach is changed.")
+        return redirect("decisions:calibration", member.review.slug)
+    return _calibration(request, member, setting=form)
+
+
+@require_POST
+@review_page(Permission.MANAGE_REVIEW)
+def open_gate(request: HttpRequest, member: Member) -> HttpResponse:
+    form = forms.OpenGate(request.POST)
+    if _done(form, lambda given: operations.open_gate(by=member, **given)):
+        messages.success(request, "Main screening is open. Your reason is in the audit trail.")
+        return redirect("decisions:calibration", member.review.slug)
+    return _calibration(request, member, passing=form)
+
+
+def _calibration(
+    request: HttpRequest,
+    member: Member,
+    *,
+    opening: forms.OpenRound | None = None,
+    setting: forms.SetGate | None = None,
+    passing: forms.OpenGate | None = None,
+) -> HttpResponse:
+    rounds = list(queries.rounds_of(member=member))
+    gate = queries.gate_of(review=member.review)
+    running = next((one for one in rounds if one.closed_at is None), None)
+    page = {
+        "rounds": rounds,
+        "gate": gate,
+        "running": running,
+        "finished": finished(pilot=running) if running else None,
+        "own": queries.own_progress(member=member),
+        "sees_all": queries.sees_all(member),
+        "manages": member.may(Permission.MANAGE_REVIEW),
+        "may_screen": member.may(Permission.SCREEN),
+        "opening": opening or forms.OpenRound(review=member.review),
+        "setting": setting or forms.SetGate(instance=gate),
+        "passing": passing or forms.OpenGate(),
+    }
+    status = 422 if opening or setting or passing else 200
+    return TemplateResponse(request, "decisions/calibration/list.html", page, status=status)
+
+
+def _pilot(
+    request: HttpRequest,
+    member: Member,
+    pilot: Any,
+    *,
+    closing: forms.Reason | None = None,
+    saying: forms.Say | None = None,
+) -> HttpResponse:
+    page: dict[str, Any] = {
+        "pilot": pilot,
+        "gate": queries.gate_of(review=member.review),
+        "sees_votes": pilot.closed_at is not None and (pilot.mine or queries.sees_all(member)),
+        "manages": member.may(Permission.MANAGE_REVIEW),
+        "may_screen": member.may(Permission.SCREEN),
+        "closing": closing or forms.Reason(),
+        "saying": saying or forms.Say(),
+    }
+    if pilot.closed_at is None:
+        page |= {"finished": finished(pilot=pilot), "own": queries.own_progress(member=member)}
+    elif page["sees_votes"]:
+        results = results_of(pilot=pilot)
+        page |= {"results": results, "talk": queries.discussion(pilot=pilot, results=results)}
+    status = 422 if closing or saying else 200
+    return TemplateResponse(request, "decisions/calibration/pilot.html", page, status=status)
+
+
+def _of(member: Member, pilot_id: int) -> Any:
+    """The round as ``rounds_of`` tells it."""
+    return get_object_or_404(queries.rounds_of(member=member), pk=pilot_id)
+
+
+def _done(form: django_forms.BaseForm, store: Callable[[dict[str, Any]], Any]) -> Any:
+    """What the operation gives back, or ``None`` with the refusal on the form."""
+    if form.is_valid():
+        try:
+            return store(form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    return None

@@ -1,0 +1,85 @@
+"""What an open pilot round, or a gate that no round has passed, keeps back: from queues, votes and outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from screening.decisions.calibration_models import Gate, PilotCandidate, PilotMember, PilotRound
+from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.requirements import Refused
+from screening.protocol.models import Stage
+from screening.reviews.models import Member
+
+SHUT = (
+    "Main screening is closed until a pilot round reaches the agreement that was set; see Calibration."
+    " Nothing was stored."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """``pilot``: the open round of a stage, with whether the member takes part; ``shut``: the gate is."""
+
+    pilot: PilotRound | None
+    takes_part: bool
+    shut: bool
+
+
+def hold(*, member: Member, stage: Stage | str) -> Hold:
+    """Two queries."""
+    mine = PilotMember.objects.filter(pilot=OuterRef("pk"), member=member)
+    pilot = (
+        PilotRound.objects.filter(review=member.review_id, stage=stage, closed_at=None)
+        .annotate(mine=Exists(mine))
+        .first()
+    )
+    gate = Gate.objects.filter(review=member.review_id, stage=stage).first()
+    return Hold(pilot, bool(pilot and pilot.mine), bool(gate and gate.is_shut))
+
+
+def handed_out(held: Hold) -> Q:
+    """The candidates that may go to a member now: those of an open round of theirs, else none behind a shut gate,
+    else all but those of a round of others."""
+    if held.pilot and held.takes_part:
+        return Q(pk__in=_drawn(held.pilot))
+    if held.shut:
+        return Q(pk__in=[])
+    return ~Q(pk__in=_drawn(held.pilot)) if held.pilot else Q()
+
+
+def is_held(candidate: Candidate) -> bool:
+    """While its round is open it stays pending, however many voted: else votes would open one by one."""
+    return PilotCandidate.objects.filter(candidate=candidate, taken_out=False, pilot__closed_at=None).exists()
+
+
+def lock_round(candidate: Candidate) -> PilotRound | None:
+    """The open round that drew the candidate. Taken before any candidate, so that two last votes, or a vote
+    and a closing, come one after the other."""
+    drew = PilotCandidate.objects.filter(pilot=OuterRef("pk"), candidate=candidate, taken_out=False)
+    return PilotRound.objects.select_for_update(no_key=True).filter(Exists(drew), closed_at=None).first()
+
+
+def check_turn(
+    *, by: Member, candidate: Candidate, verdict: str, current: Vote | None, pilot: PilotRound | None
+) -> None:
+    """Is it this member's turn here? A vote that stands can always be changed or taken back."""
+    if verdict == Verdict.WITHDRAWN or (current and current.verdict != Verdict.WITHDRAWN):
+        return
+    if pilot:
+        if not pilot.takers.filter(member=by).exists():
+            raise Refused(f"{pilot} is open on this citation, and others take part. Nothing was stored.")
+        return
+    gate = Gate.objects.filter(review=by.review_id, stage=candidate.stage).first()
+    if gate and gate.is_shut and not _counted(candidate):
+        raise Refused(SHUT)
+
+
+def _drawn(pilot: PilotRound) -> QuerySet[PilotCandidate, int]:
+    return pilot.drawn.filter(taken_out=False).values_list("candidate", flat=True)
+
+
+def _counted(candidate: Candidate) -> bool:
+    """Of a round whose votes count: what is settled there may still be talked over and changed."""
+    return PilotCandidate.objects.filter(candidate=candidate, pilot__counts=True).exists()
