@@ -6,6 +6,8 @@ what enough others hold or judged is not handed out (``allocation/leases.py``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.decisions.allocation import leases
@@ -37,26 +39,39 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
     return mine.filter(~Exists(superseding)).exclude(verdict=Verdict.WITHDRAWN)
 
 
-def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
+def queue(
+    *, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT, among: Collection[int] | None = None
+) -> QuerySet[Candidate]:
     """What may be handed to the member now, in their order: theirs to judge, and not held by enough others.
 
-    Two queries, of which one is made when it is called.
+    ``among``: only of these (ids), which is quick however many there are. Two queries, one of them made at once.
     """
     allocation = allocation_of(review=member.review, stage=stage)
-    waiting = to_judge(member=member, stage=stage, allocation=allocation)
-    waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage))
+    waiting = to_judge(member=member, stage=stage, allocation=allocation, among=among)
+    waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage, among=among))
     return in_order(
         waiting.select_related("citation"), member=member, stage=stage, by_priority=allocation.by_priority
     )
 
 
 def to_judge(
-    *, member: Member, stage: Stage | str, allocation: Allocation | None = None
+    *,
+    member: Member,
+    stage: Stage | str,
+    allocation: Allocation | None = None,
+    among: Collection[int] | None = None,
 ) -> QuerySet[Candidate]:
     """Pending, without a vote of the member's, and theirs by the allocation; whoever holds it now."""
-    pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
+    judged = own_votes(member=member)
+    if among is None:
+        rows = open_candidates(review=member.review, stage=stage)
+    else:
+        rows = Candidate.objects.filter(
+            screenable("citation__"), pk__in=among, review=member.review, stage=stage
+        )
+        judged = judged.filter(candidate__in=among)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
-    waiting = pending.exclude(pk__in=own_votes(member=member).values("candidate"))
+    waiting = rows.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=judged.values("candidate"))
     allocation = allocation or allocation_of(review=member.review, stage=stage)
     return placed(waiting, allocation).filter(assigned(member=member, allocation=allocation))
 

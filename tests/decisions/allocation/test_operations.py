@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from screening.audit.models import AuditEvent, AppendOnlyError
+from screening.audit.models import AppendOnlyError, AuditEvent
 from screening.decisions.allocation.assigned import allocation_of
 from screening.decisions.allocation.models import Allocation
 from screening.decisions.allocation.operations import allocate, hand_over_work, use_again
