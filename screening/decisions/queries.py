@@ -6,6 +6,8 @@ what enough others hold or judged is not handed out (``allocation/leases.py``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.decisions.allocation import leases
@@ -39,16 +41,19 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
     return mine.filter(~Exists(superseding)).exclude(verdict=Verdict.WITHDRAWN)
 
 
-def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
+def queue(
+    *, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT, among: Collection[int] | None = None
+) -> QuerySet[Candidate]:
     """What may be handed to the member now, in their order: theirs to judge, and not held by enough others.
 
     A pilot round of theirs comes before everything else and is judged by all who take part, whoever holds what; behind
-    a shut gate nothing waits (``holding.py``). Four queries, of which three are made when it is called.
+    a shut gate nothing waits (``holding.py``). ``among``: only of these (ids), which is quick however many there are.
+    Four queries, of which three are made when it is called.
     """
     allocation, held = allocation_of(review=member.review, stage=stage), hold(member=member, stage=stage)
-    waiting = _to_judge(member, stage, allocation, held)
+    waiting = _to_judge(member, stage, allocation, held, among)
     if not held.takes_part:
-        waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage))
+        waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage, among=among))
     return in_order(
         waiting.select_related("citation"), member=member, stage=stage, by_priority=allocation.by_priority
     )
@@ -60,12 +65,19 @@ def to_judge(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
     return _to_judge(member, stage, allocation, held)
 
 
-def _to_judge(member: Member, stage: Stage | str, allocation: Allocation, held: Hold) -> QuerySet[Candidate]:
-    pending = open_candidates(review=member.review, stage=stage).filter(
-        handed_out(held), free_to_judge(member), outcome=Candidate.Outcome.PENDING
-    )
+def _to_judge(
+    member: Member,
+    stage: Stage | str,
+    allocation: Allocation,
+    held: Hold,
+    among: Collection[int] | None = None,
+) -> QuerySet[Candidate]:
+    rows, judged = open_candidates(review=member.review, stage=stage), own_votes(member=member)
+    if among is not None:
+        rows, judged = rows.filter(pk__in=among), judged.filter(candidate__in=among)
+    rows = rows.filter(handed_out(held), free_to_judge(member), outcome=Candidate.Outcome.PENDING)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
-    waiting = placed(pending.exclude(pk__in=own_votes(member=member).values("candidate")), allocation)
+    waiting = placed(rows.exclude(pk__in=judged.values("candidate")), allocation)
     return waiting if held.takes_part else waiting.filter(assigned(member=member, allocation=allocation))
 
 

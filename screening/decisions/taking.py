@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.assigned import allocation_of
@@ -19,6 +19,7 @@ from screening.decisions.queries import queue, to_judge
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
+EVERY = Q()
 MOST = 1000  # ids read from one request
 ATTEMPTS = 4  # passing over what others lock at this moment; then as many that wait for them
 
@@ -26,7 +27,7 @@ ATTEMPTS = 4  # passing over what others lock at this moment; then as many that 
 def held_by(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
     """What is kept for the member and not judged yet, in their order."""
     held = list(leases.held(member=member, stage=stage).values_list("candidate", flat=True))
-    return queue(member=member, stage=stage).filter(pk__in=held)
+    return queue(member=member, stage=stage, among=held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,19 @@ def ids_in(text: str) -> list[int]:
 
 
 def take(
-    *, member: Member, stage: Stage | str, wanted: int, without: Collection[int] = ()
+    *, member: Member, stage: Stage | str, wanted: int, without: Collection[int] = (), only: Q = EVERY
 ) -> list[Candidate]:
     """Lease up to ``wanted`` candidates to the member, none of ``without``, those they hold already first.
 
-    Fewer than there are when others take at the same moment, but never none.
+    ``only`` those that can be judged now. Fewer than there are when others take at the same moment, but never none.
     """
     minutes = allocation_of(review=member.review, stage=stage).lease_minutes
-    waiting = queue(member=member, stage=stage).exclude(pk__in=without)
-    held = list(leases.held(member=member, stage=stage).values_list("candidate", flat=True))
-    taken = list(waiting.filter(pk__in=held)[:wanted])
-    leases.prolong(member=member, candidates=[candidate.pk for candidate in taken], minutes=minutes)
-    rest, missing = waiting.exclude(pk__in=held).values_list("pk", flat=True), wanted - len(taken)
+    taken = list(held_by(member=member, stage=stage).filter(only).exclude(pk__in=without)[:wanted])
+    mine = [candidate.pk for candidate in taken]
+    leases.prolong(member=member, candidates=mine, minutes=minutes)
+    waiting = queue(member=member, stage=stage).filter(only).exclude(pk__in=[*without, *mine])
+    rest = waiting.values_list("pk", flat=True)
+    missing = wanted - len(taken)
     for attempt in range(2 * ATTEMPTS if missing else 0):
         patient = attempt >= ATTEMPTS
         start, many = (0, 1) if patient else (attempt * missing, missing)
@@ -81,7 +83,7 @@ def keep_holding(*, member: Member, stage: Stage | str, candidates: Sequence[int
     minutes = allocation_of(review=member.review, stage=stage).lease_minutes
     leases.prolong(member=member, candidates=candidates, minutes=minutes)
     held = leases.held(member=member, stage=stage).values("candidate")
-    ended = queue(member=member, stage=stage).filter(pk__in=candidates).exclude(pk__in=held)
+    ended = queue(member=member, stage=stage, among=candidates).exclude(pk__in=held)
     _lease(member, stage, list(ended.values_list("pk", flat=True)), minutes)
 
 
@@ -98,6 +100,6 @@ def _lease(
     with transaction.atomic():
         rows = Candidate.objects.filter(pk__in=coming).select_for_update(no_key=True, skip_locked=not patient)
         mine = list(rows.values_list("pk", flat=True))
-        free = list(queue(member=member, stage=stage).filter(pk__in=mine))
+        free = list(queue(member=member, stage=stage, among=mine))
         leases.keep(member=member, candidates=[candidate.pk for candidate in free], minutes=minutes)
     return free

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate
 from screening.decisions.queries import own_votes
+from screening.decisions.queries import to_judge as candidates_to_judge
+from screening.decisions.taking import take
 from screening.fulltexts.models import Report, Study
 from screening.protocol.models import Stage, StageRules
 from screening.protocol.queries import current_protocol, rules_for
@@ -41,11 +42,18 @@ def reports_for(*, member: Member) -> QuerySet[Report]:
 
 
 def to_judge(*, member: Member) -> QuerySet[Report]:
-    """What the member has still to judge: retrieved, undecided, and without a vote of theirs."""
-    open_to_votes = Q(retrieval=Retrieval.RETRIEVED, candidate__outcome=Outcome.PENDING)
-    judged = own_votes(member=member).values("candidate")
-    free = free_to_judge(member)
-    return reports_for(member=member).filter(open_to_votes, free).exclude(candidate__in=judged)
+    """What the member has still to judge: retrieved, undecided, theirs, and without a vote of theirs."""
+    waiting = candidates_to_judge(member=member, stage=Stage.FULL_TEXT)
+    return reports_for(member=member).filter(
+        retrieval=Retrieval.RETRIEVED, candidate__in=waiting.order_by().values("pk")
+    )
+
+
+def take_next(*, member: Member) -> int | None:
+    """Lease the next report (its id) that can be read and judged to the member."""
+    sought = reports_sought(review=member.review).filter(retrieval=Retrieval.RETRIEVED).values("pk")
+    taken = take(member=member, stage=Stage.FULL_TEXT, wanted=1, only=Q(report__in=sought))
+    return taken[0].report_id if taken else None
 
 
 @dataclass(frozen=True, slots=True)

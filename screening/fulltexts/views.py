@@ -46,15 +46,11 @@ def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
     return TemplateResponse(request, "fulltexts/list.html", page)
 
 
-@require_safe
+@require_POST
 @review_page(Permission.SCREEN)
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
-    """The next report this member has to judge."""
-    waiting = queries.to_judge(member=member).first()
-    if waiting is None:
-        messages.info(request, "There is no full text left for you to judge now.")
-        return redirect("fulltexts:list", member.review.slug)
-    return redirect("fulltexts:report", member.review.slug, waiting.pk)
+    """Keep the next report for this member to judge, and open it."""
+    return _next(request, member)
 
 
 @require_safe
@@ -73,7 +69,7 @@ def judge(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
     if not _done(form, operations.judge_report, by=member, report=report):
         return _page(request, member, report, judgement=form)
     messages.success(request, f"Saved: {form.cleaned_data['verdict']}, “{report.citation.title[:80]}”.")
-    return redirect("fulltexts:queue", member.review.slug)
+    return _next(request, member)
 
 
 @require_POST
@@ -195,6 +191,16 @@ def _done(form: django_forms.Form, operation: Callable[..., object], **fixed: ob
         form.add_error(None, refusal)
         return False
     return True
+
+
+def _next(request: HttpRequest, member: Member) -> HttpResponse:
+    if report_id := queries.take_next(member=member):
+        return redirect("fulltexts:report", member.review.slug, report_id)
+    if queries.to_judge(member=member).exists():
+        messages.info(request, "Others are reading what is left. What they do not finish comes back here.")
+    else:
+        messages.info(request, "There is no full text left for you to judge now.")
+    return redirect("fulltexts:list", member.review.slug)
 
 
 def _page(request: HttpRequest, member: Member, report: Report, **bound: Any) -> HttpResponse:

@@ -84,16 +84,28 @@ def test_the_list_is_filtered_by_state_and_by_my_vote(here: Report, ada: Member,
 def test_a_reader_judges_one_report_after_the_other(
     here: Report, ada: Member, grace: Member, reason: ExclusionReason
 ) -> None:
-    second = retrieve(ada, grace, title="The second")
+    reports = {url("report", here.pk), url("report", retrieve(ada, grace, title="The second").pk)}
     browser = signed_in(ada)
-    assert browser.get(url("queue")).headers["Location"] == url("report", here.pk)
-    answer = browser.post(url("judge", here.pk), {"verdict": "exclude", "reason": reason.pk, "key": uuid4()})
-    assert answer.headers["Location"] == url("queue")
-    assert browser.get(url("queue")).headers["Location"] == url("report", second.pk)
-    browser.post(url("judge", second.pk), {"verdict": "include", "reason": reason.pk, "key": uuid4()})
-    assert "no full text left for you" in text(browser.get(url("queue"), follow=True))
+    first = browser.post(url("queue")).headers["Location"]
+    assert browser.post(url("queue")).headers["Location"] == first, "it is kept for her"
+    answer = browser.post(f"{first}judge/", {"verdict": "exclude", "reason": reason.pk, "key": uuid4()})
+    assert {first, answer.headers["Location"]} == reports
+    last = {"verdict": "include", "reason": reason.pk, "key": uuid4()}
+    answer = browser.post(f"{answer.headers['Location']}judge/", last, follow=True)
+    assert "no full text left for you" in text(answer)
     votes = Vote.objects.visible_to(ada).filter(by=ada, candidate__stage="full_text").order_by("pk")
     assert list(votes.values_list("verdict", "reason")) == [("exclude", reason.pk), ("include", None)]
+
+
+def test_a_full_text_is_read_by_no_more_people_than_have_to_judge_it(
+    here: Report, ada: Member, grace: Member, judy: Member
+) -> None:
+    for reader in (ada, grace):
+        assert signed_in(reader).post(url("queue")).headers["Location"] == url("report", here.pk)
+    browser = signed_in(judy)
+    assert "Others are reading what is left" in text(browser.post(url("queue"), follow=True))
+    vote(judy, here.candidate, "include")  # opened from the list: it counts all the same
+    assert "no full text left for you" in text(browser.post(url("queue"), follow=True))
 
 
 def test_an_exclusion_without_a_reason_keeps_the_note(here: Report, ada: Member, reason: object) -> None:

@@ -27,13 +27,16 @@ def held(*, member: Member, stage: Stage | str) -> QuerySet[Lease]:
     return mine.filter(until__gt=timezone.now())
 
 
-def full(*, member: Member, stage: Stage | str) -> QuerySet[Lease, int]:
-    """Ids of candidates for which others hold all the votes that are still required: not for ``member`` now.
+def full(*, member: Member, stage: Stage | str, among: Collection[int] | None = None) -> QuerySet[Lease, int]:
+    """Ids of candidates (``among`` these) for which others hold all the votes still required: not for ``member`` now.
 
     Of one that is pending though the votes are in (fewer are required since), one more person at a time is asked.
     """
     missing = Greatest(required(review=member.review, stage=stage) - F("voted"), 1)
-    taken = _others(member, stage).alias(voted=_voted()).values("candidate").annotate(holders=Count("pk"))
+    others = _others(member, stage)
+    if among is not None:
+        others = others.filter(candidate__in=among)
+    taken = others.alias(voted=_voted()).values("candidate").annotate(holders=Count("pk"))
     return taken.filter(holders__gte=missing).values_list("candidate", flat=True)
 
 
