@@ -1,6 +1,6 @@
 """Where Django looks for models. Slices import each other's models directly, never from here."""
 
-from screening.accounts.models import StoredKey, User
+from screening.accounts.models import ReadingPreferences, StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
@@ -53,6 +53,7 @@ __all__ = [
     "Preferences",
     "Proposal",
     "ProtocolVersion",
+    "ReadingPreferences",
     "Record",
     "Report",
     "Resolution",

@@ -120,6 +120,12 @@ def _cast(
     return vote
 
 
+@operation(Permission.SCREEN)
+def refuse_for_another(*, by: Member) -> None:
+    """Leave on record that ``by`` sent what was made for another member. Nothing else is done with it."""
+    trail.record(Event.ACCESS_REFUSED, by, operation="a vote for another member")
+
+
 @operation(Permission.RESOLVE_CONFLICTS)
 def resolve(
     *, by: Member, candidate: Candidate, verdict: str, reason: ExclusionReason | None = None, note: str = ""

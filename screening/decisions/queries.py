@@ -13,7 +13,7 @@ from screening.protocol.models import Stage
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
-RECENT = 5
+RECENT = 8
 
 
 def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -16,19 +15,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, operations, queries
-from screening.decisions.card import card
+from screening.decisions.card import cards
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
 from screening.decisions.progress import agreement_by_pair
 from screening.decisions.progress import progress as progress_of
+from screening.decisions.scripted_views import by_script, of_somebody_else, refusal_of
+from screening.decisions.taking_views import ids_in
 from screening.protocol.models import Stage
+from screening.records import labels
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
-AHEAD = 10  # citations that a browser holds ready
-MOST_SKIPPED = 200
 PAGE = 50
 
 
@@ -37,20 +38,9 @@ PAGE = 50
 @review_page(Permission.SCREEN)
 def room(request: HttpRequest, member: Member) -> HttpResponse:
     """The next citation for this member, without those they skip (``?without=3,5``)."""
-    skipped = _skipped(request)
+    skipped = ids_in(request.GET.get("without", ""))
     candidate = queries.queue(member=member).exclude(pk__in=skipped).first()
     return _room(request, member, candidate, skipped=skipped)
-
-
-@never_cache
-@require_safe
-@review_page(Permission.SCREEN)
-def ahead(request: HttpRequest, member: Member) -> HttpResponse:
-    """The citations that come next, for a browser that shows them at once; without those it holds already."""
-    plan = guide(review=member.review, stage=Stage.TITLE_ABSTRACT)
-    coming = queries.queue(member=member).exclude(pk__in=_skipped(request))[: AHEAD if plan else 0]
-    cards = [card(candidate, plan.highlighter) for candidate in coming] if plan else []
-    return TemplateResponse(request, "decisions/_ahead.html", {"cards": cards})
 
 
 @never_cache
@@ -68,6 +58,8 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
 @review_page(Permission.SCREEN)
 def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
+    if refused := of_somebody_else(request, member):
+        return refused
     candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     try:
@@ -75,12 +67,12 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
             return (
                 _state(request, member)
-                if _by_script(request)
+                if by_script(request)
                 else redirect("decisions:room", member.review.slug)
             )
     except ValidationError as refused:
         form.add_error(None, refused.messages)
-    return _refusal(request, form) or _room(
+    return refusal_of(request, form) or _room(
         request,
         member,
         candidate,
@@ -94,6 +86,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
 @review_page(Permission.SCREEN)
 def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Take one's own vote back: then the citation is shown again, or the history one came from."""
+    if refused := of_somebody_else(request, member):
+        return refused
     candidate = _candidate(member, candidate_id)
     form = forms.Undo(request.POST)
     try:
@@ -102,8 +96,8 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
             messages.success(request, "Your vote is taken back. It stays on record as undone.")
     except ValidationError as refused:
         form.add_error(None, refused.messages)
-    if _by_script(request):
-        return _refusal(request, form) or _state(request, member)
+    if by_script(request):
+        return refusal_of(request, form) or _state(request, member)
     for sentence in forms.sentences(form):
         messages.error(request, sentence)
     if request.POST.get("then") == "history":
@@ -158,7 +152,14 @@ def _room(
     if plan is None or candidate is None:
         return TemplateResponse(request, "decisions/room_empty.html", page)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
-    page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
+    [shown] = cards(member=member, candidates=[candidate], highlighter=plan.highlighter)
+    page |= {
+        "card": shown,
+        "own": own,
+        "note": note or (own.note if own else ""),
+        "preferences": preferences_of(member),
+        "labels": list(labels.in_use(review=member.review)),
+    }
     return TemplateResponse(request, "decisions/room.html", page, status=status)
 
 
@@ -178,19 +179,3 @@ def _state_of(member: Member) -> dict[str, Any]:
 def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:
     rows = Candidate.objects.select_related("citation", "reason")
     return get_object_or_404(rows, pk=candidate_id, review=member.review, **wanted)
-
-
-def _skipped(request: HttpRequest) -> list[int]:
-    given = request.GET.get("without", "").split(",")
-    return [int(number) for number in given if number.isdecimal() and len(number) < 19][:MOST_SKIPPED]
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return "HX-Request" in request.headers
-
-
-def _refusal(request: HttpRequest, form: django_forms.Form) -> HttpResponse | None:
-    """For a script: why the server did not take what it sent."""
-    if not _by_script(request) or form.is_valid():
-        return None
-    return HttpResponse(" ".join(forms.sentences(form)), status=422, content_type="text/plain; charset=utf-8")
