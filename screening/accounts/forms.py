@@ -92,7 +92,7 @@ class Preferences(forms.ModelForm):
         help_texts = {
             "text_size": "Of titles and abstracts in the screening room.",
             "hide_origin": "In the screening room, so that a known name weighs nothing. The links to the source stay.",
-            "order": "What the team gave a priority comes first in any case. By year of publication, where it says newest or oldest.",
+            "order": "Newest and oldest go by the year of publication.",
         }
 
 

@@ -126,7 +126,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if wish not in ReadingPreferences.Theme.values:
         wish = ""
     if request.user.is_authenticated:
-        operations.change_preferences(by=cast(User, request.user), theme=wish)
+        operations.change_preferences(by=request.user, theme=wish)
     return _in(wish, redirect(_next(request)))
 
 

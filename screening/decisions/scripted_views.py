@@ -23,8 +23,8 @@ from screening.reviews.permissions import Permission
 @review_page(Permission.SCREEN)
 def label(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Put one's own label on a citation, or take it off."""
-    if refused := of_somebody_else(request, member):
-        return refused
+    if foreign := of_somebody_else(request, member):
+        return foreign
     candidate = get_object_or_404(
         Candidate.objects.select_related("citation"), pk=candidate_id, review=member.review
     )

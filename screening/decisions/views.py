@@ -58,8 +58,8 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
 @review_page(Permission.SCREEN)
 def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
-    if refused := of_somebody_else(request, member):
-        return refused
+    if foreign := of_somebody_else(request, member):
+        return foreign
     candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     try:
@@ -86,8 +86,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
 @review_page(Permission.SCREEN)
 def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Take one's own vote back: then the citation is shown again, or the history one came from."""
-    if refused := of_somebody_else(request, member):
-        return refused
+    if foreign := of_somebody_else(request, member):
+        return foreign
     candidate = _candidate(member, candidate_id)
     form = forms.Undo(request.POST)
     try:

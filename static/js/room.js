@@ -4,31 +4,44 @@
 import { openLabels } from "./room/labels.js";
 import { Recent } from "./room/recent.js";
 import { Shelf } from "./room/shelf.js";
+import { afterPaint } from "./votes/after_paint.js";
 import { openOutbox } from "./votes/here.js";
 import { newKey } from "./votes/outbox.js";
 
 const part = (id) => document.getElementById(id);
-const [room, form, reading, note] = ["room", "vote", "reading", "note"].map(part);
+const [room, form, reading, note, said] = ["room", "vote", "reading", "note", "said"].map(part);
+const undoLast = document.querySelector("[data-undo-last]");
 const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
 const outbox = openOutbox();
 const shelf = new Shelf({ room, session: outbox.session, arrived });
+const topUp = afterPaint(() => shelf.topUp());
+const sayIt = afterPaint(() => (said.textContent = told));
+let told = "";
 let shown = reading.querySelector("article");
 let shownAt = performance.now();
 let hiddenAt = 0;
 
-function show(place, said) {
+// What a key press waits for: as little as there can be.
+function show(place, sentence) {
   const scrolled = scrollY > 0; // asked before anything changes: later the browser would have to lay out first
-  if (shown) shown.dataset.note = note.value; // a note begun stays with its citation
+  const begun = note.value;
+  if (shown && begun !== (shown.dataset.note ?? "")) shown.dataset.note = begun; // it stays with its citation
   shelf.at = place;
-  const card = shelf.card;
-  shown = card;
-  reading.replaceChildren(card ?? waitingLine());
-  form.hidden = !card;
-  note.value = card?.dataset.note ?? "";
+  shown = shelf.card;
+  reading.replaceChildren(shown ?? waitingLine());
+  const kept = shown?.dataset.note ?? "";
+  if (begun !== kept) note.value = kept;
+  if (form.hidden === Boolean(shown)) form.hidden = !shown;
   if (scrolled) scrollTo({ top: 0, behavior: "instant" });
   shownAt = performance.now();
-  part("said").textContent = `${said} ${card ? titleOf(card) : ""}`;
+  tell(`${sentence} ${shown ? titleOf(shown) : ""}`);
+}
+
+// For who listens instead of looking.
+function tell(sentence) {
+  told = sentence;
+  sayIt();
 }
 
 function waitingLine() {
@@ -57,19 +70,19 @@ function vote(submitter) {
   const word = reason ? `Exclude · ${label}` : label;
   const seconds = Math.round((performance.now() - shownAt) / 1000);
   const fields = { verdict, reason, note: note.value, seconds, key: newKey() };
-  mark(card, verdict, word);
-  document.querySelector("[data-undo-last]").disabled = false;
   show(shelf.next(), `${word}. Next:`);
+  mark(card, verdict, word); // off the page by now: on it, each change would be laid out
+  undoLast.disabled = false;
   const title = titleOf(card).slice(0, 60);
   outbox.add({ kind: "vote", url, fields, said: `${word}, “${title}”`, word, title, candidate, undo, page });
-  requestAnimationFrame(() => setTimeout(() => shelf.topUp()));
+  topUp();
 }
 
 async function undo({ candidate, undo: url, page, title }) {
   outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
   const card = shelf.find(candidate) ?? (await fetched(page));
   if (!card) {
-    part("said").textContent = `Taken back: ${title}. It will come to you again.`;
+    tell(`Taken back: ${title}. It will come to you again.`);
     return;
   }
   mark(card, "", "");
@@ -99,8 +112,8 @@ function step(direction) {
   if (direction === "next" && shelf.card) {
     const after = shelf.cards[shelf.at + 1] ? shelf.at + 1 : shelf.next();
     if (shelf.cards[after]) show(after, "Skipped. Next:");
-    else part("said").textContent = "This is the last one that waits for you.";
-    shelf.topUp();
+    else tell("This is the last one that waits for you.");
+    topUp();
   }
   if (direction === "previous" && shelf.at > 0) {
     show(shelf.at - 1, "Back:");
@@ -109,15 +122,17 @@ function step(direction) {
   return direction === "next";
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  part("reasons")?.hidePopover?.();
-  if (event.submitter && shelf.card) vote(event.submitter);
-});
-
+// The click and not the form it would submit: a browser takes a while to get a form ready.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-step]");
-  if (link && step(link.dataset.step)) event.preventDefault();
+  const button = event.target.closest("[name=verdict], [name=reason], [data-step]");
+  if (!button) return;
+  if (button.dataset.step) {
+    if (step(button.dataset.step)) event.preventDefault();
+    return;
+  }
+  event.preventDefault();
+  if (shown) vote(button);
+  button.closest("[popover]")?.hidePopover();
 });
 
 document.addEventListener("visibilitychange", () => {

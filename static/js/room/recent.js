@@ -1,5 +1,7 @@
 // My last votes: what the server told last, and over it what waits to be sent. Each has its undo, in place.
 
+import { afterPaint } from "../votes/after_paint.js";
+
 const MOST = 8;
 const part = (id) => document.getElementById(id);
 
@@ -9,7 +11,7 @@ export class Recent {
 
   // `undo({candidate, page, undo, title})` is called with what a row is about
   constructor({ outbox, undo }) {
-    Object.assign(this, { outbox, undo });
+    Object.assign(this, { outbox, undo, soon: afterPaint(() => this.draw()) });
     this.#told = part("recent").cloneNode(true);
     document.addEventListener("submit", (event) => this.#submitted(event));
     document.addEventListener("click", (event) => event.target.closest("[data-undo-last]") && this.#last(event));
@@ -23,11 +25,9 @@ export class Recent {
     });
   }
 
-  // A key press shows the next citation first and this list after it.
   #soon() {
-    if (!this.#drawn) return;
     this.#drawn = false;
-    requestAnimationFrame(() => setTimeout(() => this.draw()));
+    this.soon();
   }
 
   draw() {

@@ -1,5 +1,7 @@
 // What the page says of the outbox: how many votes are unsent and why, what the server refused, and how to sign in.
 
+import { afterPaint } from "./after_paint.js";
+
 const part = (id) => document.getElementById(id);
 const element = (tag, fields, ...children) => {
   const made = Object.assign(document.createElement(tag), fields);
@@ -9,7 +11,7 @@ const element = (tag, fields, ...children) => {
 
 export function tellOf(outbox) {
   const shown = new Map(); // refusals by key
-  const tell = () => {
+  const tell = afterPaint(() => {
     const waiting = outbox.waiting();
     part("unsent").textContent = sentence(waiting, outbox);
     part("unsent").classList.toggle("problem", Boolean(waiting.length && (outbox.problem || !outbox.store.lasting)));
@@ -17,7 +19,7 @@ export function tellOf(outbox) {
     part("unsent-line").hidden = part("unsent-line").dataset.quiet === "yes" && !waiting.length;
     askToSignIn(waiting, outbox.problem);
     showRefusals(outbox, shown);
-  };
+  });
   part("send-now").addEventListener("click", () => outbox.sendNow());
   outbox.listen({ changed: tell });
 }
