@@ -1,6 +1,6 @@
 """Where Django looks for models. Slices import each other's models directly, never from here."""
 
-from screening.accounts.models import StoredKey, User
+from screening.accounts.models import ReadingPreferences, StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.allocation.models import Allocation, Lease
 from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
@@ -65,6 +65,7 @@ __all__ = [
     "Preferences",
     "Proposal",
     "ProtocolVersion",
+    "ReadingPreferences",
     "Record",
     "Report",
     "Resolution",

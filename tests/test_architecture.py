@@ -52,7 +52,12 @@ PARTS_OF_OPERATIONS = {
     "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip
-WITHOUT_REVIEW = {"User", "StoredKey", "Review"}  # people, their keys, and the review itself
+WITHOUT_REVIEW = {
+    "User",
+    "StoredKey",
+    "ReadingPreferences",
+    "Review",
+}  # people, what is theirs, and the review itself
 
 
 @cache

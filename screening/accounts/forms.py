@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
-from screening.accounts.models import User
+from screening.accounts.models import ReadingPreferences, User
 from screening.accounts.service_keys import Service, is_key
 
 WHAT_WILL_DO = "At least 10 characters; no common password, not only digits, not your name or address."
@@ -82,6 +82,18 @@ class Account(forms.Form):
         if User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists():
             raise forms.ValidationError("Another account uses this address.")
         return email
+
+
+class Preferences(forms.ModelForm):
+    class Meta:
+        model = ReadingPreferences
+        fields = ["text_size", "theme", "hide_origin", "order"]
+        widgets = {"text_size": forms.RadioSelect, "theme": forms.RadioSelect, "order": forms.RadioSelect}
+        help_texts = {
+            "text_size": "Of titles and abstracts in the screening room.",
+            "hide_origin": "In the screening room, so that a known name weighs nothing. The links to the source stay.",
+            "order": "Newest and oldest go by the year of publication.",
+        }
 
 
 class Key(forms.Form):

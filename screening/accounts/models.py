@@ -63,3 +63,37 @@ class StoredKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} of {self.user_id}"
+
+
+class ReadingPreferences(models.Model):
+    """How a person likes to read, and in which order to screen. Who never changed any has no row.
+
+    ``theme`` is also kept in a cookie, so that pages need no query for it and the door knows it, too.
+    """
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class TextSize(models.TextChoices):
+        STANDARD = "standard", "Standard"
+        LARGE = "large", "Large"
+        LARGEST = "largest", "Largest"
+
+    class Order(models.TextChoices):
+        RANDOM = "random", "Random, an order of my own"
+        NEWEST = "newest", "Newest first"
+        OLDEST = "oldest", "Oldest first"
+        TITLE = "title", "By title"
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="reading_preferences")
+    theme = models.CharField("light or dark", max_length=10, choices=Theme, blank=True, default=Theme.SYSTEM)
+    text_size = models.CharField(
+        "size of the text", max_length=10, choices=TextSize, default=TextSize.STANDARD
+    )
+    hide_origin = models.BooleanField("Hide authors and journal", default=False)
+    order = models.CharField("order of the citations", max_length=10, choices=Order, default=Order.RANDOM)
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user_id}"

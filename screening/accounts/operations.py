@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
 
-from screening.accounts.models import StoredKey, User
+from screening.accounts.models import ReadingPreferences, StoredKey, User
 from screening.audit import trail
 from screening.audit.events import Event
 
@@ -94,3 +94,10 @@ def change_account(
         for service, secret in keys.items():
             StoredKey.objects.update_or_create(user=by, service=service, defaults={"secret": secret})
             trail.record(Event.USER_KEY_CHANGED, by, service=service, key_set=bool(secret))
+
+
+def change_preferences(*, by: User, **wanted: str | bool) -> None:
+    """Change how ``by`` reads and screens: any of the fields of ``ReadingPreferences``."""
+    with trail.follow(review_id=trail.INSTALLATION, actor_id=by.pk):
+        ReadingPreferences.objects.update_or_create(user=by, defaults=wanted)
+        trail.record(Event.USER_CHANGED, by, changed=sorted(wanted))

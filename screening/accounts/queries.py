@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from screening.accounts.models import StoredKey, User
+from screening.accounts.models import ReadingPreferences, StoredKey, User
 from screening.accounts.service_keys import SERVICES
 
 
@@ -26,6 +26,11 @@ def keys_for(*, user: User, services: Sequence[str]) -> dict[str, str]:
     if own.get(services[0]):
         return {name: own.get(name, "") for name in services}
     return {name: str(getattr(settings, SERVICES[name].setting)) for name in services}
+
+
+def reading_preferences(*, user: User) -> ReadingPreferences:
+    """Theirs, or what holds for who never changed any (not saved)."""
+    return ReadingPreferences.objects.filter(user=user).first() or ReadingPreferences(user=user)
 
 
 def _stored(user: User) -> dict[str, str]:

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.accounts import attempts, forms, operations, queries
 from screening.accounts.access import open_page, signed_in_page
-from screening.accounts.models import User
+from screening.accounts.models import ReadingPreferences, User
 from screening.accounts.service_keys import SERVICES
 
 
@@ -48,7 +49,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         attempts.succeeded(email=email, place=place)
         login(request, user)
         operations.note_sign_in(by=user)
-        return redirect(_next(request))
+        stored = queries.reading_preferences(user=user)
+        return _in(stored.theme if stored.pk else request.COOKIES.get("theme", ""), redirect(_next(request)))
     if request.method == "POST" and not blocked:
         attempts.failed(email=email, place=place)
     page = {"form": form, "next": _next(request), "blocked": blocked}
@@ -60,6 +62,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("accounts:sign_in")
+
+
+@never_cache
+@require_safe
+@signed_in_page
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where who signs in anew beside an open page lands: that page asks here who it is, and for a fresh mark."""
+    return TemplateResponse(request, "accounts/signed_in.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,13 +106,34 @@ def password(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/password.html", {"form": form})
 
 
+@require_http_methods(["GET", "POST"])
+@signed_in_page
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How one reads and screens; saved, it leads back to where one came from."""
+    user = cast(User, request.user)
+    form = forms.Preferences(request.POST or None, instance=queries.reading_preferences(user=user))
+    if form.is_valid():
+        operations.change_preferences(by=user, **form.cleaned_data)
+        messages.success(request, "Your preferences are saved.")
+        return _in(form.cleaned_data["theme"], redirect(_next(request)))
+    return TemplateResponse(request, "accounts/preferences.html", {"form": form, "next": _next(request)})
+
+
 @require_POST
 @open_page(because="light or dark is nobody's secret")
 def theme(request: HttpRequest) -> HttpResponse:
-    response = redirect(_next(request))
     wish = request.POST.get("theme", "")
-    if wish in ("light", "dark"):
-        response.set_cookie("theme", wish, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    if wish not in ReadingPreferences.Theme.values:
+        wish = ""
+    if request.user.is_authenticated:
+        operations.change_preferences(by=request.user, theme=wish)
+    return _in(wish, redirect(_next(request)))
+
+
+def _in(theme: str, response: HttpResponse) -> HttpResponse:
+    """The answer, after which pages come light, dark or, without a cookie, as the system is."""
+    if theme in ("light", "dark"):
+        response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     else:
         response.delete_cookie("theme")
     return response

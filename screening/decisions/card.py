@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from screening.decisions.highlights import Highlighter, Part
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
+from screening.records import labels
+from screening.records.labels import Put
 from screening.records.models import Citation
+from screening.reviews.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +32,44 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """``journal`` and authors are empty for who wants not to know them; ``labels`` are those the member sees."""
+
     candidate: Candidate
     citation: Citation
     title: list[Part]
     sections: list[Section]
     links: list[Link]
+    journal: str
+    authors_short: str
+    author_names: list[str]
+    labels: Sequence[Put]
+
+    @property
+    def mine(self) -> list[int]:
+        """Ids of the labels that the member put there."""
+        return [put.label.pk for put in self.labels if put.mine]
+
+    @property
+    def search_link(self) -> str:
+        """PubMed, asked for the title: for a citation that says nowhere where it is."""
+        return f"https://pubmed.ncbi.nlm.nih.gov/?{urlencode({'term': self.citation.title[:300]})}"
 
 
-def card(candidate: Candidate, highlighter: Highlighter) -> Card:
+def cards(*, member: Member, candidates: Iterable[Candidate], highlighter: Highlighter) -> list[Card]:
+    """As the member wants to see them, with the labels they see. Two queries, however many."""
+    candidates = list(candidates)
+    put = labels.on(member=member, citations=[candidate.citation_id for candidate in candidates])
+    hide = preferences_of(member).hide_origin
+    return [card(c, highlighter, labels=put.get(c.citation_id, ()), hide_origin=hide) for c in candidates]
+
+
+def card(
+    candidate: Candidate,
+    highlighter: Highlighter,
+    *,
+    labels: Sequence[Put] = (),
+    hide_origin: bool = False,
+) -> Card:
     citation = candidate.citation
     return Card(
         candidate=candidate,
@@ -49,6 +84,10 @@ def card(candidate: Candidate, highlighter: Highlighter) -> Card:
             if part.get("text", "").strip()
         ],
         links=_links(citation),
+        journal="" if hide_origin else citation.journal,
+        authors_short="" if hide_origin else citation.authors_short,
+        author_names=[] if hide_origin else citation.author_names,
+        labels=labels,
     )
 
 

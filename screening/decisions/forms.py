@@ -13,6 +13,7 @@ from screening.decisions.operations import VERDICTS
 from screening.decisions.requirements import NOTE_LENGTH
 from screening.protocol.models import Stage
 from screening.protocol.queries import reasons_for
+from screening.records import labels
 from screening.reviews.models import Review
 
 NULL = "The note holds a NUL character, which cannot be stored. Take it out and send again."
@@ -93,6 +94,33 @@ class Ballot(Judge):
         if for_somebody_else(self.data):
             raise ValidationError(NOT_FOR_OTHERS)
         return super().clean()
+
+
+class Labelled(forms.Form):
+    """A label to put on a citation, or to take off. ``key`` makes it one change however often it is sent."""
+
+    key = forms.UUIDField()
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for do in ("put", "take"):
+            self.fields[do] = forms.ModelChoiceField(
+                labels.of_review(review=review),
+                required=False,
+                error_messages={"invalid_choice": "There is no such label in this review."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and bool(found["put"]) == bool(found["take"]):
+            raise forms.ValidationError("Choose one label to put on or to take off.")
+        return found
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """Which label, and what to do with it: as ``label_all`` takes it."""
+        do = "put" if self.cleaned_data["put"] else "take"
+        return {"do": do, "label": self.cleaned_data[do], "round_key": self.cleaned_data["key"]}
 
 
 class Settlement(Judge):

@@ -22,7 +22,7 @@ from screening.records.models import Citation
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
-RECENT = 5
+RECENT = 8
 
 
 def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:

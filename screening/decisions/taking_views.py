@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from screening.decisions import taking
 from screening.decisions.allocation import leases
-from screening.decisions.card import card
+from screening.decisions.card import cards
 from screening.decisions.guide import guide
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
@@ -43,12 +43,12 @@ def ahead(request: HttpRequest, member: Member) -> HttpResponse:
     """
     holds = taking.ids_in(request.POST.get("without", ""))
     plan = guide(review=member.review, stage=STAGE)
-    cards = []
+    found = []
     if plan:
         taking.keep_holding(member=member, stage=STAGE, candidates=holds)
         coming = taking.take(member=member, stage=STAGE, wanted=AHEAD, without=holds)
-        cards = [card(candidate, plan.highlighter) for candidate in coming]
-    return TemplateResponse(request, "decisions/_ahead.html", {"cards": cards})
+        found = cards(member=member, candidates=coming, highlighter=plan.highlighter)
+    return TemplateResponse(request, "decisions/_ahead.html", {"cards": found})
 
 
 @require_POST

@@ -7,6 +7,7 @@ from screening.decisions import (
     interest_views,
     look_again_views,
     progress_views,
+    scripted_views,
     taking_views,
     views,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:candidate_id>/", views.candidate, name="candidate"),
     path("<int:candidate_id>/vote/", views.vote, name="vote"),
     path("<int:candidate_id>/undo/", views.undo, name="undo"),
+    path("<int:candidate_id>/label/", scripted_views.label, name="label"),
     path("history/", views.history, name="history"),
     path("awaiting/", awaiting_views.awaiting, name="awaiting"),
     path("who/", allocation_views.who, name="who"),

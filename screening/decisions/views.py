@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -17,14 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, interests, operations, queries
 from screening.decisions.calibration.queries import own_progress
-from screening.decisions.card import card
+from screening.decisions.card import cards
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.holding import hold
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
 from screening.decisions.progress import progress as progress_of
+from screening.decisions.scripted_views import by_script, of_somebody_else, refusal_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
+from screening.records import labels
 from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -61,6 +63,8 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
 @review_page(Permission.SCREEN)
 def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
+    if foreign := of_somebody_else(request, member):
+        return foreign
     candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     if forms.for_somebody_else(request.POST):
@@ -68,13 +72,13 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     try:
         if form.is_valid():
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
-            if _by_script(request):
+            if by_script(request):
                 return _state(request, member)
             take(member=member, stage=candidate.stage, wanted=1)
             return redirect("decisions:room", member.review.slug)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
-    return _refusal(request, form) or _room(
+    return refusal_of(request, form) or _room(
         request,
         member,
         candidate,
@@ -88,6 +92,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
 @review_page(Permission.SCREEN)
 def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Take one's own vote back: then the citation is shown again, or the history one came from."""
+    if foreign := of_somebody_else(request, member):
+        return foreign
     candidate = _candidate(member, candidate_id)
     form = forms.Undo(request.POST)
     try:
@@ -96,8 +102,8 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
             messages.success(request, "Your vote is taken back. It stays on record as undone.")
     except ValidationError as refused:
         form.add_error(None, refused.messages)
-    if _by_script(request):
-        return _refusal(request, form) or _state(request, member)
+    if by_script(request):
+        return refusal_of(request, form) or _state(request, member)
     for sentence in forms.sentences(form):
         messages.error(request, sentence)
     if request.POST.get("then") == "history":
@@ -138,7 +144,14 @@ def _room(
         page["hold"] = hold(member=member, stage=Stage.TITLE_ABSTRACT)
         return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
-    page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
+    [shown] = cards(member=member, candidates=[candidate], highlighter=plan.highlighter)
+    page |= {
+        "card": shown,
+        "own": own,
+        "note": note or (own.note if own else ""),
+        "preferences": preferences_of(member),
+        "labels": list(labels.in_use(review=member.review)),
+    }
     return TemplateResponse(request, "decisions/room.html", page, status=status)
 
 
@@ -159,14 +172,3 @@ def _state_of(member: Member) -> dict[str, Any]:
 def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:
     rows = Candidate.objects.select_related("citation", "reason")
     return get_object_or_404(rows, pk=candidate_id, review=member.review, **wanted)
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return "HX-Request" in request.headers
-
-
-def _refusal(request: HttpRequest, form: django_forms.Form) -> HttpResponse | None:
-    """For a script: why the server did not take what it sent."""
-    if not _by_script(request) or form.is_valid():
-        return None
-    return HttpResponse(" ".join(forms.sentences(form)), status=422, content_type="text/plain; charset=utf-8")

@@ -1,157 +1,143 @@
-// The screening room at full speed: the next citations are held ready, a vote shows the next one at once and is
-// sent behind it (outbox.js). Without this file the same buttons post the same form.
+// The screening room at full speed: the next citations are held ready (room/shelf.js), a key press shows the next one
+// at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
-import { Outbox, newKey } from "./outbox.js";
+import { openLabels } from "./room/labels.js";
+import { Recent } from "./room/recent.js";
+import { Shelf } from "./room/shelf.js";
+import { afterPaint } from "./votes/after_paint.js";
+import { openOutbox } from "./votes/here.js";
+import { newKey } from "./votes/outbox.js";
 
-const FEW = 4; // fetch more when fewer than this are held ready
-const room = document.getElementById("room");
-const form = document.getElementById("vote");
-const reading = document.getElementById("reading");
-const note = document.getElementById("note");
 const part = (id) => document.getElementById(id);
+const [room, form, reading, note, said] = ["room", "vote", "reading", "note", "said"].map(part);
+const undoLast = document.querySelector("[data-undo-last]");
+const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
-const cards = [reading.querySelector("article")];
-let at = 0;
+const outbox = openOutbox();
+const shelf = new Shelf({ room, session: outbox.session, arrived });
+const topUp = afterPaint(() => shelf.topUp());
+const sayIt = afterPaint(() => (said.textContent = told));
+let told = "";
+let shown = reading.querySelector("article");
 let shownAt = performance.now();
-let fetching = false;
-let exhausted = false;
-const cast = []; // cards voted on in this window, for undo
+let hiddenAt = 0;
 
-const outbox = new Outbox(room.dataset.member, {
-  confirmed(item, html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html");
-    for (const id of ["progress", "recent"]) part(id).replaceWith(fresh.getElementById(id));
-  },
-  refused: showRefusal,
-  changed({ waiting, problem }) {
-    const votes = waiting === 1 ? "1 vote" : `${waiting} votes`;
-    part("unsent").textContent = !waiting
-      ? "all votes saved"
-      : problem === "signed out" || problem === "not allowed"
-        ? `${votes} kept here: load the page again and sign in, then they are sent`
-        : problem
-          ? `${votes} kept here, ${problem}: trying again`
-          : `sending ${votes}`;
-    part("unsent").classList.toggle("problem", Boolean(problem));
-    leaveWhenDone();
-  },
-});
-
-function showRefusal(item) {
-  const line = Object.assign(document.createElement("p"), { className: "notice error" });
-  const dismiss = Object.assign(document.createElement("button"), { className: "button small", textContent: "Dismiss" });
-  line.append(Object.assign(document.createElement("strong"), { textContent: `Not stored: ${item.said}.` }), ` ${item.refusal} `, dismiss);
-  dismiss.addEventListener("click", () => {
-    outbox.drop(item);
-    line.remove();
-  });
-  part("refused").append(line);
+// What a key press waits for: as little as there can be.
+function show(place, sentence) {
+  const scrolled = scrollY > 0; // asked before anything changes: later the browser would have to lay out first
+  const begun = note.value;
+  if (shown && begun !== (shown.dataset.note ?? "")) shown.dataset.note = begun; // it stays with its citation
+  shelf.at = place;
+  shown = shelf.card;
+  reading.replaceChildren(shown ?? waitingLine());
+  const kept = shown?.dataset.note ?? "";
+  if (begun !== kept) note.value = kept;
+  if (form.hidden === Boolean(shown)) form.hidden = !shown;
+  if (scrolled) scrollTo({ top: 0, behavior: "instant" });
+  shownAt = performance.now();
+  tell(`${sentence} ${shown ? titleOf(shown) : ""}`);
 }
 
-function show(index, said) {
-  if (cards[at]) cards[at].dataset.note = note.value; // a note begun stays with its citation
-  at = index;
-  const card = cards[at];
-  reading.replaceChildren(card ?? waitingLine());
-  form.hidden = !card;
-  note.value = card?.dataset.note ?? "";
-  scrollTo(0, 0);
-  shownAt = performance.now();
-  part("said").textContent = `${said} ${card ? card.querySelector("h1").textContent : ""}`;
-  fetchAhead();
+// For who listens instead of looking.
+function tell(sentence) {
+  told = sentence;
+  sayIt();
 }
 
 function waitingLine() {
   return Object.assign(document.createElement("p"), { className: "empty", textContent: "One moment: sending your last votes and looking for more." });
 }
 
-async function fetchAhead() {
-  const held = cards.slice(at).filter((card) => !card.dataset.verdict).length;
-  if (fetching || exhausted || held >= FEW) return;
-  fetching = true;
-  const without = cards.map((card) => card.dataset.candidate).slice(-200);
-  try {
-    const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
-    const body = new URLSearchParams({ without });
-    const answer = await fetch(room.dataset.ahead, { method: "POST", headers, body, redirect: "manual" });
-    if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("article"));
-  } catch {
-    // no connection: asked again at the next vote, or soon when nothing is left to show
+function arrived() {
+  if (!shown) {
+    const place = shelf.next(shelf.at);
+    if (shelf.cards[place]) show(place, "");
   }
-  fetching = false;
-  if (!cards[at] && !exhausted) setTimeout(fetchAhead, 2000);
-}
-
-function take(fresh) {
-  const waited = !cards[at];
-  cards.push(...fresh);
-  exhausted = fresh.length === 0;
-  room.dataset.held = cards.length - at; // how many are ready to be shown without asking
-  if (waited && cards[at]) show(at, "");
   leaveWhenDone();
 }
 
 // Nothing is left here and nothing unsent: the server says what comes next.
 function leaveWhenDone() {
-  if (!cards[at] && exhausted && !outbox.waiting().length) location.reload();
+  if (!shelf.card && shelf.exhausted && !outbox.waiting().length) location.replace(room.dataset.room);
 }
 
 function vote(submitter) {
-  const card = cards[at];
+  const card = shelf.card;
+  const { candidate, vote: url, undo, page } = card.dataset;
   const verdict = submitter.name === "verdict" ? submitter.value : "exclude";
   const reason = submitter.name === "reason" ? submitter.value : "";
   const label = [...submitter.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join("").trim();
   const word = reason ? `Exclude · ${label}` : label;
   const seconds = Math.round((performance.now() - shownAt) / 1000);
-  card.dataset.verdict = verdict;
-  mark(card, `My vote: ${word}`);
-  cast.push(card);
-  document.querySelector("[data-undo-last]").disabled = false;
   const fields = { verdict, reason, note: note.value, seconds, key: newKey() };
-  const said = `${word}, “${card.querySelector("h1").textContent.slice(0, 60)}”`;
-  show(nextOpen(), `${word}. Next:`);
-  outbox.add(card.dataset.vote, fields, said);
+  show(shelf.next(), `${word}. Next:`);
+  mark(card, verdict, word); // off the page by now: on it, each change would be laid out
+  undoLast.disabled = false;
+  const title = titleOf(card).slice(0, 60);
+  outbox.add({ kind: "vote", url, fields, said: `${word}, “${title}”`, word, title, candidate, undo, page });
+  topUp();
 }
 
-function undoLast() {
-  const card = cast.pop();
-  delete card.dataset.verdict;
-  mark(card, "");
-  outbox.add(card.dataset.undo, { key: newKey() }, "Undo");
-  show(cards.indexOf(card), "Taken back:");
+async function undo({ candidate, undo: url, page, title }) {
+  outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
+  const card = shelf.find(candidate) ?? (await fetched(page));
+  if (!card) {
+    tell(`Taken back: ${title}. It will come to you again.`);
+    return;
+  }
+  mark(card, "", "");
+  if (!shelf.find(candidate)) shelf.insert(card);
+  show(shelf.cards.indexOf(card), "Taken back:");
 }
 
-function mark(card, text) {
+async function fetched(page) {
+  try {
+    const answer = await fetch(page, { redirect: "manual" });
+    const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article.citation");
+    return found && document.importNode(found, true);
+  } catch {
+    return null; // no connection: the server hands it out again by itself
+  }
+}
+
+function mark(card, verdict, word) {
   const mine = card.querySelector(".mine");
-  mine.textContent = text;
-  mine.hidden = !text;
+  card.dataset.verdict = verdict;
+  if (!verdict) delete card.dataset.verdict;
+  mine.textContent = verdict ? `My vote: ${word}` : "";
+  mine.hidden = !verdict;
 }
 
-function nextOpen() {
-  const next = cards.findIndex((card, index) => index > at && !card.dataset.verdict);
-  return next === -1 ? cards.length : next;
+function step(direction) {
+  if (direction === "next" && shelf.card) {
+    const after = shelf.cards[shelf.at + 1] ? shelf.at + 1 : shelf.next();
+    if (shelf.cards[after]) show(after, "Skipped. Next:");
+    else tell("This is the last one that waits for you.");
+    topUp();
+  }
+  if (direction === "previous" && shelf.at > 0) {
+    show(shelf.at - 1, "Back:");
+    return true;
+  }
+  return direction === "next";
 }
 
-form.addEventListener("submit", (event) => {
+// The click and not the form it would submit: a browser takes a while to get a form ready.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[name=verdict], [name=reason], [data-step]");
+  if (!button) return;
+  if (button.dataset.step) {
+    if (step(button.dataset.step)) event.preventDefault();
+    return;
+  }
   event.preventDefault();
-  part("reasons")?.hidePopover?.();
-  if (event.submitter && cards[at]) vote(event.submitter);
+  if (shown) vote(button);
+  button.closest("[popover]")?.hidePopover();
 });
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-undo-last]") && cast.length) {
-    event.preventDefault();
-    undoLast();
-  }
-  const step = event.target.closest("[data-step]")?.dataset.step;
-  if (step === "next" && cards[at + 1]) {
-    event.preventDefault();
-    show(at + 1, "Skipped. Next:");
-  }
-  if (step === "previous" && at > 0) {
-    event.preventDefault();
-    show(at - 1, "Back:");
-  }
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") hiddenAt = performance.now();
+  else shownAt += performance.now() - hiddenAt; // what the person looked at meanwhile was something else
 });
 
 const highlights = part("highlights");
@@ -161,6 +147,32 @@ highlights.addEventListener("click", () => {
   highlights.setAttribute("aria-pressed", String(!off));
 });
 
-outbox.items().filter((item) => item.refusal).forEach(showRefusal);
-outbox.send();
-fetchAhead();
+new Recent({ outbox, undo });
+openLabels({
+  card: () => shelf.card,
+  change({ label, on, name }) {
+    const { label: url, candidate, page } = shelf.card.dataset;
+    const said = `Label “${name}” ${on ? "on" : "off"} “${titleOf(shelf.card).slice(0, 60)}”`;
+    outbox.add({ kind: "label", url, fields: { [on ? "put" : "take"]: label, key: newKey() }, said, candidate, page });
+  },
+});
+outbox.listen({
+  changed: leaveWhenDone,
+  confirmed(item, answer) {
+    const fresh = answer.querySelector("#progress");
+    if (fresh) part("progress").replaceWith(document.importNode(fresh, true));
+  },
+  // cast in another tab: here it is judged, too
+  cast({ kind, candidate, fields, word }) {
+    const card = shelf.find(candidate);
+    if (card && kind === "vote") mark(card, fields.verdict, word);
+    if (card && kind === "undo") mark(card, "", "");
+  },
+  refused({ kind, candidate }) {
+    const card = shelf.find(candidate);
+    if (card && kind === "vote") mark(card, "", "");
+  },
+});
+room.dataset.ready = "yes";
+shelf.begin(shown);
+outbox.start();

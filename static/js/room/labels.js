@@ -1,0 +1,43 @@
+// The team's labels on the citation that is shown: put on and taken off in a sheet, by its own keys.
+
+const sheet = document.getElementById("labels");
+
+// `change({label, on, name})` is called when one is put on or taken off
+export function openLabels({ card, change }) {
+  sheet?.addEventListener("toggle", () => sheet.matches(":popover-open") && press(card()));
+  sheet?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    mark(card(), button, on);
+    change({ label: button.value, on, name: button.querySelector(".label").textContent });
+  });
+}
+
+const mine = (card) => new Set(card.dataset.labels.split(",").filter(Boolean));
+
+function press(card) {
+  const on = mine(card);
+  for (const button of sheet.querySelectorAll("button[aria-pressed]")) {
+    button.setAttribute("aria-pressed", String(on.has(button.value)));
+  }
+}
+
+function mark(card, button, on) {
+  const labels = mine(card);
+  if (on) labels.add(button.value);
+  else labels.delete(button.value);
+  card.dataset.labels = [...labels].join();
+  const list = card.querySelector(".labels");
+  const there = list.querySelector(`[data-label="${button.value}"]`);
+  if (!on) there?.remove();
+  else if (!there) {
+    const chip = document.createElement("li");
+    chip.className = button.querySelector(".label").className;
+    chip.textContent = button.querySelector(".label").textContent;
+    chip.dataset.label = button.value;
+    list.append(chip);
+  } else there.classList.remove("of-others");
+  list.hidden = !list.children.length;
+}

@@ -1,0 +1,75 @@
+// My last votes: what the server told last, and over it what waits to be sent. Each has its undo, in place.
+
+import { afterPaint } from "../votes/after_paint.js";
+
+const MOST = 8;
+const part = (id) => document.getElementById(id);
+
+export class Recent {
+  #told; // the server's list
+  #drawn = true;
+
+  // `undo({candidate, page, undo, title})` is called with what a row is about
+  constructor({ outbox, undo }) {
+    Object.assign(this, { outbox, undo, soon: afterPaint(() => this.draw()) });
+    this.#told = part("recent").cloneNode(true);
+    document.addEventListener("submit", (event) => this.#submitted(event));
+    document.addEventListener("click", (event) => event.target.closest("[data-undo-last]") && this.#last(event));
+    outbox.listen({
+      changed: () => this.#soon(),
+      confirmed: (item, answer) => {
+        const fresh = answer.querySelector("#recent");
+        if (fresh) this.#told = document.importNode(fresh, true);
+        this.#soon();
+      },
+    });
+  }
+
+  #soon() {
+    this.#drawn = false;
+    this.soon();
+  }
+
+  draw() {
+    if (this.#drawn) return;
+    this.#drawn = true;
+    const focused = part("recent").contains(document.activeElement);
+    const section = this.#told.cloneNode(true);
+    for (const item of this.outbox.waiting()) {
+      if (item.kind === "undo") rowOf(section, item.candidate)?.remove();
+      if (item.kind === "vote") add(section, item);
+    }
+    const rows = section.querySelectorAll("form");
+    rows.forEach((row, place) => (place < MOST ? (row.id = place ? "" : "undo") : row.remove()));
+    section.querySelector(".none").hidden = rows.length > 0;
+    part("recent").replaceWith(section);
+    document.querySelector("[data-undo-last]").disabled = rows.length === 0;
+    if (focused) (section.querySelector("button.link") ?? part("note")).focus();
+  }
+
+  #submitted(event) {
+    if (!event.target.matches("#recent form")) return;
+    event.preventDefault();
+    this.undo(event.target.dataset);
+  }
+
+  #last(event) {
+    event.preventDefault();
+    this.draw(); // a vote of this very moment is in it
+    if (part("undo")) this.undo(part("undo").dataset);
+  }
+}
+
+const rowOf = (section, candidate) => section.querySelector(`form[data-candidate="${candidate}"]`);
+
+function add(section, item) {
+  rowOf(section, item.candidate)?.remove();
+  const row = part("recent-row").content.firstElementChild.cloneNode(true);
+  Object.assign(row.dataset, { candidate: item.candidate, page: item.page, undo: item.undo, title: item.title });
+  row.action = item.undo;
+  const link = row.querySelector("a");
+  Object.assign(link, { href: item.page, className: item.fields.verdict, textContent: item.word });
+  row.querySelector("span").textContent = item.title;
+  row.querySelector("button").setAttribute("aria-label", `Undo: ${item.title}`);
+  section.querySelector("h2").after(row);
+}

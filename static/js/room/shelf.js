@@ -1,0 +1,115 @@
+// The citations that are held ready, each a card made already, and the place where one is. More are asked for in
+// good time; a lease that the server gave for each is prolonged while the room is open and given back on leaving.
+
+const READY = 20; // held ready beyond the one that is shown
+const FEW = 8; // ask for more from here on
+const KEPT = 300; // cards gone by that one can still go back to
+const PROLONG = 4 * 60_000; // ms
+
+export class Shelf {
+  cards = [];
+  at = 0;
+  exhausted = false;
+  #fetching = false;
+  #others = new Map(); // what other tabs of this person hold, by tab
+  #me = Math.random().toString(36).slice(2);
+
+  // `arrived(cards)` is called after each answer, whatever was in it
+  constructor({ room, session, arrived }) {
+    Object.assign(this, { room, session, arrived });
+    this.channel = new BroadcastChannel(`room-${room.dataset.member}`);
+    this.channel.onmessage = ({ data }) => this.#hear(data);
+    setInterval(() => document.visibilityState === "visible" && this.ask(), PROLONG);
+    addEventListener("pagehide", () => this.#leave());
+    addEventListener("pageshow", (event) => event.persisted && location.replace(room.dataset.room));
+  }
+
+  get card() {
+    return this.cards[this.at];
+  }
+
+  find(candidate) {
+    return this.cards.find((card) => card.dataset.candidate === candidate);
+  }
+
+  // The place of the next one without a vote: from here on, or else one that was skipped. The end if there is none.
+  next(from = this.at + 1) {
+    const open = (card, place) => place !== from - 1 && !card.dataset.verdict;
+    const after = this.cards.findIndex((card, place) => place >= from && open(card, place));
+    const any = after === -1 ? this.cards.findIndex(open) : after;
+    return any === -1 ? this.cards.length : any;
+  }
+
+  begin(card) {
+    this.cards = [card];
+    this.channel.postMessage({ tab: this.#me, asks: true });
+    setTimeout(() => this.topUp(), 50); // when the other tabs have said what they hold
+  }
+
+  // Puts a card at the present place; one that is there already is moved.
+  insert(card) {
+    this.cards = this.cards.filter((kept) => kept.dataset.candidate !== card.dataset.candidate);
+    this.at = Math.min(this.at, this.cards.length);
+    this.cards.splice(this.at, 0, card);
+  }
+
+  topUp() {
+    if (!this.exhausted && this.#open().length <= FEW) this.ask();
+  }
+
+  async ask() {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const elsewhere = [...this.#others.values()].flat();
+    const held = this.#open();
+    try {
+      const answer = await fetch(this.room.dataset.ahead, {
+        method: "POST",
+        headers: { "HX-Request": "true", "X-CSRFToken": this.session.token },
+        body: new URLSearchParams({ without: [...held, ...elsewhere], most: Math.max(0, READY + 1 - held.length) }),
+        redirect: "manual",
+      });
+      if (answer.ok) this.#take(await answer.text());
+    } catch {
+      // no connection: asked again at the next vote, or soon when nothing is left to show
+    }
+    this.#fetching = false;
+    if (!this.card && !this.exhausted) setTimeout(() => this.ask(), 2000);
+  }
+
+  #take(html) {
+    const page = document.importNode(new DOMParser().parseFromString(html, "text/html").body, true);
+    const fresh = [...page.querySelectorAll("article")].filter((card) => !this.find(card.dataset.candidate));
+    this.cards.push(...fresh);
+    while (this.at > KEPT && this.cards[0].dataset.verdict) {
+      this.cards.shift();
+      this.at -= 1;
+    }
+    this.exhausted = fresh.length === 0;
+    this.room.dataset.held = this.#open().length; // how many are ready to be shown without asking
+    this.#tell();
+    this.arrived(fresh);
+  }
+
+  #open() {
+    return this.cards.filter((card) => !card.dataset.verdict).map((card) => card.dataset.candidate);
+  }
+
+  #tell() {
+    this.channel.postMessage({ tab: this.#me, holds: this.#open() });
+  }
+
+  #hear({ tab, holds, asks }) {
+    if (holds) this.#others.set(tab, holds); // [] when it was left
+    if (asks) this.#tell();
+  }
+
+  // What another tab holds too stays leased.
+  #leave() {
+    const elsewhere = new Set([...this.#others.values()].flat());
+    const held = this.#open().filter((candidate) => !elsewhere.has(candidate));
+    this.channel.postMessage({ tab: this.#me, holds: [] });
+    const form = new URLSearchParams({ held, csrfmiddlewaretoken: this.session.token });
+    navigator.sendBeacon(this.room.dataset.leave, form);
+  }
+}

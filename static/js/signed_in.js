@@ -1,0 +1,2 @@
+// Tells the other tabs that somebody signed in: what waited there is sent.
+new BroadcastChannel("session").postMessage("signed in");

@@ -1,0 +1,167 @@
+// Votes, undos and labels on their way to the server: each is kept in the browser until the server has confirmed it,
+// or refused it and the person has seen why. Sent one after the other in the order they were cast, by one tab at a
+// time. Sending twice is harmless, because each has a key of its own.
+
+import { post } from "./post.js";
+import { Session } from "./session.js";
+import { Store } from "./store.js";
+import { inTurn } from "./turn.js";
+
+const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between tries
+
+// Random UUID (version 4); crypto.randomUUID is missing on plain http, as in a hospital's own network.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+export class Outbox {
+  problem = "";
+  #items = []; // what the store holds, and what is on its way into it
+  #saving = new Set();
+  #listeners = [];
+  #busy = false;
+  #again = false;
+  #tries = 0;
+  #timer = 0;
+
+  // `owner` is a member, `person` who that is, `token` and `page` are for the session
+  constructor({ owner, person, token, page }) {
+    this.owner = owner;
+    this.store = new Store(owner);
+    this.session = new Session({ person, token, page });
+    this.channel = new BroadcastChannel(`votes-${owner}`); // the other tabs of this person
+    this.channel.onmessage = ({ data }) => this.#hear(data);
+    new BroadcastChannel("session").onmessage = () => this.sendNow(); // somebody signed in there
+    addEventListener("online", () => this.sendNow());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sendNow());
+    addEventListener("beforeunload", (event) => {
+      if (!this.store.lasting && this.waiting().length) event.preventDefault();
+    });
+  }
+
+  // `on` may have: changed(), cast(item) in another tab, confirmed(item, answer), refused(item)
+  listen(on) {
+    this.#listeners.push(on);
+  }
+
+  async start() {
+    await this.store.ready;
+    await this.#refresh();
+    return this.send();
+  }
+
+  waiting() {
+    return this.#items.filter((item) => !item.refusal);
+  }
+
+  refusals() {
+    return this.#items.filter((item) => item.refusal);
+  }
+
+  // `item` has: url, fields (with a key), and what it is for people: said, citation, kind …
+  add(item) {
+    this.#items.push(item);
+    const kept = this.store.add(item);
+    this.#saving.add(kept);
+    kept.then(() => {
+      this.#saving.delete(kept);
+      this.channel.postMessage({ kind: "cast", item });
+      this.#emit("changed");
+      this.send();
+    });
+    this.#emit("changed");
+  }
+
+  async dismiss(item) {
+    this.#forget(item);
+    await this.store.remove(item);
+    this.channel.postMessage({ kind: "changed" });
+  }
+
+  sendNow() {
+    this.#tries = 0;
+    return this.send();
+  }
+
+  async send() {
+    this.#again = true;
+    if (this.#busy) return;
+    this.#busy = true;
+    clearTimeout(this.#timer);
+    let problem = "";
+    while (this.#again && !problem) {
+      this.#again = false;
+      problem = await inTurn(this.owner, await this.store.database(), () => this.#drain());
+    }
+    this.#busy = false;
+    if (problem) this.#timer = setTimeout(() => this.send(), 1000 * PAUSES[Math.min(this.#tries++, PAUSES.length - 1)]);
+    else this.#tries = 0;
+    this.#say(problem);
+  }
+
+  // Answers with what hinders sending, or "" when nothing waits any more.
+  async #drain() {
+    await Promise.all(this.#saving);
+    const waiting = (await this.store.all()).filter((item) => !item.refusal);
+    for (const item of waiting) {
+      const { confirmed, refusal, problem } = await post(item, this.owner, this.session);
+      if (problem) return problem;
+      this.#say("");
+      if (confirmed) {
+        await this.store.remove(item);
+        this.channel.postMessage({ kind: "confirmed", item, html: confirmed.body.innerHTML });
+        this.#confirm(item, confirmed);
+      } else {
+        item.refusal = refusal;
+        await this.store.change(item);
+        this.channel.postMessage({ kind: "changed" });
+        await this.#refresh();
+        this.#emit("refused", item);
+      }
+    }
+    if (waiting.length) this.#again = true; // more may have been cast meanwhile
+    return "";
+  }
+
+  #confirm(item, answer) {
+    this.#forget(item);
+    this.#emit("confirmed", item, answer);
+  }
+
+  async #hear({ kind, item, html }) {
+    if (kind === "confirmed") {
+      this.#say("");
+      this.#confirm(item, new DOMParser().parseFromString(html, "text/html"));
+      return;
+    }
+    await this.#refresh();
+    if (kind === "cast") this.#emit("cast", item);
+  }
+
+  async #refresh() {
+    const stored = await this.store.all();
+    const there = new Set(stored.map((item) => item.fields.key));
+    const onTheWay = this.#saving.size ? this.#items.filter((item) => item.order === undefined && !there.has(item.fields.key)) : [];
+    this.#items = [...stored, ...onTheWay];
+    this.#emit("changed");
+  }
+
+  #forget(item) {
+    this.#items = this.#items.filter((kept) => kept.fields.key !== item.fields.key);
+    this.#emit("changed");
+  }
+
+  #say(problem) {
+    const same = problem === this.problem;
+    this.problem = problem;
+    if (!same) this.#emit("changed");
+  }
+
+  #emit(name, ...details) {
+    for (const on of this.#listeners) on[name]?.(...details);
+  }
+}

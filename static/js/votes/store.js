@@ -1,0 +1,102 @@
+// Votes and undos that the server has not confirmed, kept in IndexedDB in the order they were cast, each with its
+// owner (a member). Where a browser keeps nothing (a private window, a full disk) they stay in memory: `lasting` tells.
+
+const NAME = "screening-votes";
+
+const result = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const finished = (transaction) =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+
+export async function openDatabase() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    const items = request.result.createObjectStore("items", { keyPath: "order", autoIncrement: true });
+    items.createIndex("owner", "owner");
+    items.createIndex("key", "fields.key", { unique: true });
+    request.result.createObjectStore("turns", { keyPath: "owner" }); // for turn.js
+  };
+  const database = await result(request);
+  database.onversionchange = () => database.close();
+  return database;
+}
+
+export class Store {
+  lasting = true;
+  #memory = []; // items that could not be written; cast after those that could
+  #known = []; // as last read
+  #opened;
+
+  constructor(owner) {
+    this.owner = owner;
+    this.#opened = openDatabase().catch(() => null);
+    this.ready = this.#carryOver();
+  }
+
+  database() {
+    return this.#opened;
+  }
+
+  // All of the owner's items, first cast first; those refused are among them until they are dismissed.
+  async all() {
+    this.#known = (await this.#try("readonly", (items) => result(items.index("owner").getAll(this.owner)))) ?? this.#known;
+    return [...this.#known, ...this.#memory];
+  }
+
+  // Gives the item its place in the order. Called twice in a row, the first is first.
+  async add(item) {
+    const order = await this.#try("readwrite", (items) => result(items.add({ ...item, owner: this.owner })));
+    if (order === undefined) this.#memory.push(item);
+    else item.order = order;
+  }
+
+  async change(item) {
+    if (item.order !== undefined) await this.#try("readwrite", (items) => result(items.put({ ...item, owner: this.owner })));
+  }
+
+  async remove(item) {
+    const another = (kept) => kept.fields.key !== item.fields.key;
+    this.#memory = this.#memory.filter(another);
+    this.#known = this.#known.filter(another);
+    if (item.order !== undefined) await this.#try("readwrite", (items) => result(items.delete(item.order)));
+  }
+
+  // "strict": on the disk before it counts as kept, so that a flat battery loses nothing.
+  async #try(mode, work) {
+    const database = await this.#opened;
+    try {
+      const transaction = database.transaction("items", mode, { durability: "strict" });
+      const done = finished(transaction);
+      const [found] = await Promise.all([work(transaction.objectStore("items")), done]);
+      return found;
+    } catch {
+      this.lasting = false;
+      return undefined;
+    }
+  }
+
+  // What an earlier version kept in localStorage is moved over, once; a vote that is here already stays single.
+  async #carryOver() {
+    for (const [name, { url, fields, said, refusal }] of old(`vote:${this.owner}:`)) {
+      const there = await this.#try("readonly", (items) => result(items.index("key").count(fields.key)));
+      if (!there) await this.add({ url, fields, said, ...(refusal && { refusal }) });
+      if (this.lasting) localStorage.removeItem(name);
+    }
+  }
+}
+
+function old(prefix) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    return names.map((name) => [name, JSON.parse(localStorage.getItem(name))]).sort(([, a], [, b]) => a.order - b.order);
+  } catch {
+    return []; // no store at all, or nothing of ours
+  }
+}
