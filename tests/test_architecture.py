@@ -43,7 +43,8 @@ PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
     "records.label_rounds.label_all", "records.label_rounds.undo",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
-    "decisions.holding.check_turn", "decisions.look_again_votes.keep_vote", "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
+    "decisions.holding.check_turn", "decisions.look_again_votes.keep_vote",
+    "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
     "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip
