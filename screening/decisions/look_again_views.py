@@ -64,12 +64,15 @@ def look_again_vote(request: HttpRequest, member: Member, candidate_id: int) -> 
     if candidate.stage == Stage.FULL_TEXT and "keep" not in request.POST:
         return redirect("fulltexts:report", member.review.slug, candidate.report_id)
     pile = request.POST.get("pile", "")
-    form = forms.Keep(request.POST)
-    if "keep" not in request.POST:
-        form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
+    keeps = "keep" in request.POST
+    form = (
+        forms.Keep(request.POST)
+        if keeps
+        else forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
+    )
     try:
         if form.is_valid():
-            if "keep" in request.POST:
+            if keeps:
                 keep_vote(by=member, candidate=candidate, **form.cleaned_data)
             else:
                 operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
@@ -106,4 +109,5 @@ def _next(
 
 
 def _address(member: Member, pile: str, after: int) -> str:
-    return f"{reverse('decisions:look_again', args=[member.review.slug])}?{urlencode({'pile': pile, 'after': after})}"
+    where = reverse("decisions:look_again", args=[member.review.slug])
+    return f"{where}?{urlencode({'pile': pile, 'after': str(after)})}"
