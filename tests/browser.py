@@ -72,6 +72,7 @@ class Window:
             base_url=base_url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            has_touch=width < 600,
             reduced_motion="reduce",
         )
         self.context.route(lambda url: not self._is_ours(url), self._refuse)

@@ -6,6 +6,7 @@ import pytest
 
 from screening.decisions.models import Vote
 from screening.decisions.queries import queue
+from screening.records.labelling import add_label
 from tests.browser import assert_accessible
 from tests.decisions.rows import make_candidate, make_protocol, make_reason, vote
 
@@ -30,7 +31,6 @@ def titles(ada, review, protocol):
 def enter(page):
     """Go to the room and take the first citation."""
     page.goto(ROOM)
-    page.get_by_role("button", name="Start screening").click()
     page.wait_for_selector(HELD)
 
 
@@ -93,63 +93,84 @@ def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titl
     assert list(standing(ada)) == [titles[0]]
 
 
-def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
+def test_any_recent_vote_is_undone_in_place(open_page, ada, titles):
     page = open_page(ada)
     enter(page)
     page.wait_for_selector(HELD)
-    page.context.set_offline(True)
     for key in "iem":
         page.keyboard.press(key)
-    assert shown(page) == titles[3]
-    page.wait_for_selector("text=3 votes kept here, no connection")
-    assert standing(ada) == {}
-    page.context.set_offline(False)
-    page.reload()
+    page.get_by_role("button", name=re.compile(f"Undo: {titles[1]}$")).click()
+    assert shown(page) == titles[1]
+    page.keyboard.press("u")
+    assert shown(page) == titles[2], "the latest of those that stand"
     page.wait_for_selector(SAVED)
-    assert [standing(ada)[title][0] for title in titles[:3]] == ["include", "exclude", "maybe"]
+    assert {v[0] for v in standing(ada).values()} == {"include", "withdrawn"}
+    page.reload()
+    page.locator("#room[data-ready]").wait_for()
+    page.keyboard.press("u")
+    page.locator("article h1", has_text=re.compile(f"^{titles[0]}$")).wait_for()
+    assert page.locator("article .mine").is_hidden()
 
 
-def test_signed_out_in_between(open_page, ada, titles):
+def test_labels_by_keys(open_page, ada, owen, titles):
+    for name in ("Animals", "Pilot"):
+        add_label(by=owen, name=name, colour="blue")
     page = open_page(ada)
-    enter(page)
-    cookies = page.context.cookies()
-    page.context.clear_cookies(name="sessionid")
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+    for key in "l12":
+        page.keyboard.press(key)
+    assert page.locator("article .label").all_inner_texts() == ["Animals", "Pilot"]
+    page.keyboard.press("1")
+    page.keyboard.press("l")
+    assert shown(page) == titles[0], "while the sheet is open, numbers are labels and no reasons"
+    page.wait_for_selector(SAVED)
+    page.reload()
+    assert page.locator("article .label").all_inner_texts() == ["Pilot"]
     page.keyboard.press("i")
-    page.wait_for_selector("text=1 vote kept here: load the page again and sign in")
-    page.context.add_cookies(cookies)
-    page.reload()
-    page.wait_for_selector(SAVED)
-    assert list(standing(ada)) == [titles[0]]
+    assert page.locator("article .label").all_inner_texts() == []
 
 
-def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada, review, titles):
+def test_how_somebody_reads_is_theirs(open_page, ada, review, protocol):
+    make_candidate(review, journal="Spine", authors=[{"family": "Müller", "given": "A"}])
     page = open_page(ada)
-    enter(page)
-    make_protocol(review, number=2, reason_required=True)  # an amendment while the page is open
-    page.keyboard.press("e")
-    refusal = page.locator("#refused p")
-    refusal.wait_for()
-    assert titles[0] in refusal.inner_text()
-    assert "An exclusion needs a reason" in refusal.inner_text()
-    page.reload()
-    assert page.locator("#refused p").count() == 1
-    page.get_by_role("button", name="Dismiss").click()
-    page.reload()
-    assert page.locator("#refused p").count() == 0
-    assert standing(ada) == {}
-
-
-def test_another_persons_votes_are_not_sent(open_page, ada, grace, titles):
-    page = open_page(ada)
-    enter(page)
-    page.evaluate(
-        "([name, url]) => localStorage.setItem(name, JSON.stringify({order: 1, url, fields: {key: 'x'}}))",
-        [f"vote:{grace.pk}:x", f"{ROOM}1/vote/"],
+    page.goto(ROOM)
+    size = page.locator("article .abstract").evaluate(
+        "element => parseFloat(getComputedStyle(element).fontSize)"
     )
-    page.reload()
+    assert "Müller" in page.content()
+    page.get_by_role("link", name="Preferences", exact=True).click()
+    page.get_by_label("Largest").check()
+    page.get_by_label("Hide authors and journal").check()
+    page.get_by_label("Dark").check()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**{ROOM}")
+    larger = page.locator("article .abstract").evaluate(
+        "element => parseFloat(getComputedStyle(element).fontSize)"
+    )
+    assert larger > size * 1.2
+    assert "Müller" not in page.content()
+    assert "Spine" not in page.content()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_by_touch_on_a_telephone(open_page, ada, titles):
+    page = open_page(ada, width=390, height=800)
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+    page.get_by_role("button", name=re.compile("^Include")).tap()
+    page.get_by_role("button", name="Exclude for a reason").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Not clinical").tap()
+    page.get_by_role("button", name=re.compile("^Maybe")).tap()
+    assert shown(page) == titles[3]
+    page.get_by_role("button", name="Undo", exact=True).tap()
+    assert shown(page) == titles[2]
     page.wait_for_selector(SAVED)
-    assert standing(ada) == {}
-    assert page.evaluate(f"localStorage.getItem('vote:{grace.pk}:x')")
+    assert [standing(ada)[title][:2] for title in titles[:2]] == [
+        ("include", ""),
+        ("exclude", "Not clinical"),
+    ]
+    assert_accessible(page)
 
 
 def test_where_a_reason_is_required_exclude_asks_for_it(open_page, ada, review):

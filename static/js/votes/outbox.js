@@ -2,6 +2,7 @@
 // or refused it and the person has seen why. Sent one after the other in the order they were cast, by one tab at a
 // time. Sending twice is harmless, because each has a key of its own.
 
+import { afterPaint } from "./after_paint.js";
 import { post } from "./post.js";
 import { Session } from "./session.js";
 import { Store } from "./store.js";
@@ -21,7 +22,8 @@ export function newKey() {
 export class Outbox {
   problem = "";
   #items = []; // what the store holds, and what is on its way into it
-  #saving = new Set();
+  #unwritten = [];
+  #saving = new Map(); // by key: on its way
   #listeners = [];
   #busy = false;
   #again = false;
@@ -36,6 +38,8 @@ export class Outbox {
     this.channel = new BroadcastChannel(`votes-${owner}`); // the other tabs of this person
     this.channel.onmessage = ({ data }) => this.#hear(data);
     new BroadcastChannel("session").onmessage = () => this.sendNow(); // somebody signed in there
+    this.writeSoon = afterPaint(() => this.#write());
+    addEventListener("pagehide", () => this.#write());
     addEventListener("online", () => this.sendNow());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sendNow());
     addEventListener("beforeunload", (event) => {
@@ -65,15 +69,23 @@ export class Outbox {
   // `item` has: url, fields (with a key), and what it is for people: said, citation, kind …
   add(item) {
     this.#items.push(item);
-    const kept = this.store.add(item);
-    this.#saving.add(kept);
-    kept.then(() => {
-      this.#saving.delete(kept);
-      this.channel.postMessage({ kind: "cast", item });
-      this.#emit("changed");
-      this.send();
-    });
+    this.#unwritten.push(item);
+    this.writeSoon();
     this.#emit("changed");
+  }
+
+  // A frame after the key press, for the next citation must not wait for the disk; at once if the page is left.
+  #write() {
+    for (const item of this.#unwritten.splice(0)) {
+      const { key } = item.fields;
+      const kept = this.store.add(item).then(() => {
+        this.#saving.delete(key);
+        this.channel.postMessage({ kind: "cast", item });
+        this.#emit("changed");
+        this.send();
+      });
+      this.#saving.set(key, kept);
+    }
   }
 
   async dismiss(item) {
@@ -105,7 +117,8 @@ export class Outbox {
 
   // Answers with what hinders sending, or "" when nothing waits any more.
   async #drain() {
-    await Promise.all(this.#saving);
+    this.#write();
+    await Promise.all(this.#saving.values());
     const waiting = (await this.store.all()).filter((item) => !item.refusal);
     for (const item of waiting) {
       const { confirmed, refusal, problem } = await post(item, this.owner, this.session);
@@ -145,8 +158,9 @@ export class Outbox {
   async #refresh() {
     const stored = await this.store.all();
     const there = new Set(stored.map((item) => item.fields.key));
-    const onTheWay = this.#saving.size ? this.#items.filter((item) => item.order === undefined && !there.has(item.fields.key)) : [];
-    this.#items = [...stored, ...onTheWay];
+    const unwritten = new Set(this.#unwritten);
+    const onTheWay = (item) => !there.has(item.fields.key) && (unwritten.has(item) || this.#saving.has(item.fields.key));
+    this.#items = [...stored, ...this.#items.filter(onTheWay)];
     this.#emit("changed");
   }
 

@@ -1,0 +1,216 @@
+"""Votes on their way, in a real browser: no line, a closed tab, two tabs, another session, a refusal."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from screening.decisions.models import Vote
+from screening.decisions.queries import queue
+from screening.reviews.team import remove_member
+from tests.casting import PASSWORD
+from tests.decisions.rows import make_candidate, make_protocol, make_reason
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROOM = "/r/exosomes/screen/"
+HELD = "#room[data-held]"  # the next citations are in the browser
+SAVED = "text=all votes saved"
+WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
+WITHOUT_STORE = "indexedDB.open = () => { throw new Error('private window') }"
+
+
+@pytest.fixture
+def titles(ada, review, protocol):
+    """Titles in the order in which Ada sees them."""
+    for number in range(6):
+        make_candidate(review, f"Citation {number}")
+    return [candidate.citation.title for candidate in queue(member=ada)]
+
+
+def shown(page):
+    return page.locator("article h1").inner_text()
+
+
+def stored():
+    votes = Vote.objects.unblinded(because="the test looks").order_by("pk")
+    return [(vote.candidate.citation.title, vote.verdict) for vote in votes]
+
+
+def enter(page):
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+    return page
+
+
+def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.context.set_offline(True)
+    for key in "iem":
+        page.keyboard.press(key)
+    assert shown(page) == titles[3]
+    page.wait_for_selector("text=3 votes kept here, no connection")
+    assert stored() == []
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_selector(SAVED)
+    assert stored() == list(zip(titles, ("include", "exclude", "maybe"), strict=False))
+
+
+def test_coming_back_into_the_net_sends_by_itself_and_keeps_the_order(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.keyboard.press("i")
+    page.context.set_offline(True)
+    for key in "eum":  # a changed mind, all of it without a line
+        page.keyboard.press(key)
+    page.wait_for_selector("text=/kept here, no connection/")
+    page.context.set_offline(False)
+    page.wait_for_selector(SAVED)
+    assert stored() == [(titles[0], "include"), *((titles[1], v) for v in ("exclude", "withdrawn", "maybe"))]
+
+
+def test_a_closed_tab_leaves_its_votes_to_the_next_page_whichever_it_is(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.context.set_offline(True)
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept here")
+    another = page.context.new_page()
+    page.close()
+    another.context.set_offline(False)
+    another.goto("/r/exosomes/screen/progress/")
+    expect(another.locator("#unsent")).to_have_text("all votes saved")
+    assert stored() == [(titles[0], "include")]
+
+
+def test_an_answer_from_somewhere_else_confirms_nothing(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.route("**/vote/", lambda route: route.fulfill(body="<p>Welcome to our hotel</p>"))
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept here, no connection")
+    page.unroute("**/vote/")
+    page.get_by_role("button", name="Send now").click()
+    page.wait_for_selector(SAVED)
+    assert stored() == [(titles[0], "include")]
+
+
+@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["web locks", "a lease, as on plain http"])
+def test_two_tabs_send_in_order_and_know_of_each_other(open_page, ada, titles, script):
+    first = open_page(ada)
+    first.context.add_init_script(script)
+    enter(first)
+    second = enter(first.context.new_page())
+    first.context.set_offline(True)
+    first.keyboard.press("i")
+    second.wait_for_selector("text=/1 vote kept here|sending 1 vote/")
+    assert shown(second) == titles[0]
+    assert second.locator("article .mine").inner_text() == "My vote: Include", "cast in the other tab"
+    second.keyboard.press("j")
+    second.keyboard.press("e")
+    first.wait_for_selector("text=2 votes kept here")
+    first.context.set_offline(False)
+    for page in (first, second):
+        page.wait_for_selector(SAVED)
+        expect(page.locator("#recent form")).to_have_count(2)
+    assert [verdict for _, verdict in stored()] == ["include", "exclude"]
+    assert len({title for title, _ in stored()}) == 2
+
+
+def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles):
+    page = open_page(ada)
+    page.add_init_script(WITHOUT_STORE)
+    enter(page)
+    page.wait_for_selector("text=this browser keeps none while offline")
+    page.context.set_offline(True)
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept in this tab only: do not close it")
+    page.context.set_offline(False)
+    page.wait_for_selector(SAVED)
+    assert stored() == [(titles[0], "include")]
+
+
+def test_votes_of_an_earlier_version_are_carried_over_once(open_page, ada, grace, titles):
+    page = enter(open_page(ada))
+    waiting = {candidate.citation.title: candidate.pk for candidate in queue(member=ada)}
+    for member, order, title, verdict in (
+        (ada, 2, titles[1], "exclude"), (ada, 1, titles[0], "include"), (grace, 1, titles[2], "maybe"),
+    ):  # fmt: skip
+        key = f"00000000-0000-4000-8000-00000000000{member.pk}{order}"[-36:]
+        page.evaluate(
+            "([name, kept]) => localStorage.setItem(name, JSON.stringify(kept))",
+            [f"vote:{member.pk}:{key}", {
+                "order": order, "url": f"{ROOM}{waiting[title]}/vote/", "said": title,
+                "fields": {"key": key, "verdict": verdict, "reason": "", "note": "", "seconds": 1},
+            }],
+        )  # fmt: skip
+    page.reload()
+    page.wait_for_function(
+        "Object.keys(localStorage).filter((name) => name.startsWith('vote:')).length === 1"
+    )
+    page.wait_for_selector(SAVED)
+    assert stored() == [(titles[0], "include"), (titles[1], "exclude")], "and Grace's waits for Grace"
+
+
+def test_an_ended_session_asks_to_sign_in_again_and_then_sends(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("i")
+    dialog = page.get_by_role("dialog", name="You are not signed in any more")
+    dialog.wait_for()
+    with page.expect_popup() as opened:
+        dialog.get_by_role("link", name="Sign in again").click()
+    door = opened.value
+    door.get_by_label("E-mail").fill(ada.user.email)
+    door.get_by_label("Password").fill(PASSWORD)
+    door.get_by_role("button", name="Sign in").click()
+    door.wait_for_selector("text=You are signed in as Ada")
+    page.wait_for_selector(SAVED)
+    assert not dialog.is_visible()
+    page.keyboard.press("m")  # with the mark of the new session, without loading the page again
+    expect(page.locator("#recent form")).to_have_count(2)
+    page.wait_for_selector(SAVED)
+    assert [verdict for _, verdict in stored()] == ["include", "maybe"]
+
+
+def test_votes_are_never_sent_as_somebody_else(open_page, ada, grace, live_server, titles):
+    page = enter(open_page(ada))
+    other = open_page(grace)
+    page.context.add_cookies(other.context.cookies())  # Grace signed in, in another tab of Ada's browser
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept here: somebody else is signed in now")
+    assert stored() == []
+
+
+def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada, review, titles):
+    page = enter(open_page(ada))
+    make_reason(review, "Not clinical")
+    make_protocol(review, number=2, reason_required=True)  # an amendment while the page is open
+    page.keyboard.press("n")
+    page.keyboard.type("a careful note")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    refusal = page.locator("#refused .notice")
+    refusal.wait_for()
+    for told in (titles[0], "An exclusion needs a reason", "a careful note"):
+        assert told in refusal.inner_text()
+    page.keyboard.press("k")
+    assert page.locator("article .mine").is_hidden()
+    page.goto("/r/exosomes/screen/progress/")
+    refusal.wait_for()
+    page.goto(ROOM)
+    second = page.context.new_page()
+    second.goto(ROOM)
+    second.locator("#refused .notice").wait_for()
+    refusal.get_by_role("button", name="Dismiss").click()
+    expect(second.locator("#refused .notice")).to_have_count(0)
+    page.reload()
+    page.wait_for_selector(SAVED)
+    assert page.locator("#refused .notice").count() == 0
+    assert stored() == []
+
+
+def test_who_is_no_longer_a_member_is_told_so(open_page, ada, owen, titles):
+    page = enter(open_page(ada))
+    remove_member(by=owen, member=ada)
+    page.keyboard.press("i")
+    page.locator("#refused", has_text=re.compile("no longer a member")).wait_for()
+    assert stored() == []
