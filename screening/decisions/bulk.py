@@ -169,7 +169,7 @@ def not_tried(*, batch: VoteBatch) -> list[int]:
 @operation(Permission.SCREEN)
 def take_back_batch(*, by: Member, batch: VoteBatch) -> Job:
     """Take back, in the background, every vote of the batch that still stands."""
-    if batch.by_id != by.pk or not standing_of(batch=batch, by=by).exists():
+    if batch.by_id != by.pk or not standing_of(batch=batch).exists():
         raise Refused("No vote of these stands any more. Nothing was changed.")
     if Job.objects.active().filter(review=by.review, key=f"{CAST}:{batch.pk}").exists():
         raise Refused("These votes are still being cast. Stop that first; then take them back.")
@@ -187,9 +187,9 @@ def take_back_some(*, by: Member, batch: VoteBatch, candidates: Sequence[int]) -
     trail.record(Event.BATCH_TAKEN_BACK, batch, votes=votes)
 
 
-def standing_of(*, batch: VoteBatch, by: Member) -> QuerySet[Vote]:
+def standing_of(*, batch: VoteBatch) -> QuerySet[Vote]:
     """Its votes that nobody changed or took back."""
-    mine = Vote.objects.own(by).filter(batch=batch, superseded_by=None)
+    mine = Vote.objects.own(batch.by).filter(batch=batch, superseded_by=None)
     return mine.exclude(verdict=Verdict.WITHDRAWN).order_by("candidate")
 
 
@@ -203,13 +203,13 @@ class Told:
     left: dict[str, int]
 
 
-def told_of(*, batch: VoteBatch, by: Member) -> Told:
+def told_of(*, batch: VoteBatch) -> Told:
     """Two queries."""
     cast, left = 0, Counter[str]()
     for data in _events(batch, Event.BATCH_CAST).values_list("data", flat=True):
         cast += data["votes"]
         left.update(data["left"])
-    return Told(len(batch.candidates), cast, standing_of(batch=batch, by=by).count(), dict(left))
+    return Told(len(batch.candidates), cast, standing_of(batch=batch).count(), dict(left))
 
 
 def batches_of(*, member: Member) -> QuerySet[VoteBatch]:

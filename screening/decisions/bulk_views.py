@@ -70,7 +70,7 @@ def batch(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     batch = _own(member, batch_id)
     context = {
         "batch": batch,
-        "told": bulk.told_of(batch=batch, by=member),
+        "told": bulk.told_of(batch=batch),
         "job": bulk.last_job(batch=batch),
         "back": _list(member, kept_of(QueryDict(batch.address).dict())),
         "may_screen": True,

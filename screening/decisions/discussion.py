@@ -66,5 +66,5 @@ def _write(*, by: Member, candidate: Candidate, text: str, key: UUID) -> Comment
         citation=candidate.citation_id,
         comment=comment.pk,
     )
-    tell_comment(by=by, comment=comment)
+    tell_comment(comment=comment)
     return comment

@@ -25,7 +25,7 @@ def cast_batch(*, job: Job, progress: Progress, batch: int) -> None:
 @handles(bulk.TAKE_BACK)
 def take_back_batch(*, job: Job, progress: Progress, batch: int) -> None:
     asked = VoteBatch.objects.own(job.by).get(pk=batch)
-    standing = list(bulk.standing_of(batch=asked, by=job.by).values_list("candidate", flat=True))
+    standing = list(bulk.standing_of(batch=asked).values_list("candidate", flat=True))
     for some in _portions(job, progress, standing, Permission.SCREEN, "Taking back"):
         bulk.take_back_some(by=job.by, batch=asked, candidates=some)
 

@@ -104,7 +104,7 @@ def _cast(
         raise Refused("There is no vote of yours here to take back.")
     if batch and verdict != Verdict.WITHDRAWN:
         _check_untouched(candidate, current)
-    opened = was_open(by=by, candidate=candidate, votes=votes)
+    opened = _was_open(by, candidate, votes)
     opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
     looked_before = votes.filter(by=by, batch=None).exists()
     vote = Vote.objects.add(
@@ -138,7 +138,7 @@ def _cast(
     agreed = candidate.decided_by == Candidate.DecidedBy.AGREED
     settle(by=by, candidate=candidate, rules=rules)
     if agreed and candidate.outcome == Candidate.Outcome.CONFLICT:
-        tell_dispute(by=by, vote=vote)
+        tell_dispute(vote=vote)
     return vote
 
 
@@ -181,7 +181,7 @@ def resolve(
     return resolution
 
 
-def was_open(*, by: Member, candidate: Candidate, votes: QuerySet[Vote]) -> bool:
+def _was_open(by: Member, candidate: Candidate, votes: QuerySet[Vote]) -> bool:
     """Could ``by`` have seen others' votes here, now or earlier?
 
     What is pending again was opened to those who voted, whose later votes follow ones cast after opening or are no

@@ -32,7 +32,7 @@ def reopen(*, by: Member, candidate: Candidate, reason: str) -> Resolution:
     reopening = _rule(by, candidate, protocol, Ruling.REOPENED, note=reason.strip())
     _record(Event.OUTCOME_REOPENED, candidate, reopening)
     settle(by=by, candidate=candidate, rules=rules)
-    tell_reopening(by=by, reopening=reopening)
+    tell_reopening(reopening=reopening)
     return reopening
 
 

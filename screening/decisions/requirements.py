@@ -44,11 +44,11 @@ def check_standing(candidate: Candidate) -> None:
         raise Refused("This citation was taken out of screening; it needs no vote.")
 
 
-def check_settler(by: Member, candidate: Candidate, rules: StageRules) -> None:
+def check_settler(member: Member, candidate: Candidate, rules: StageRules) -> None:
     """May this member settle a conflict here? Who voted does not, whatever the rules."""
-    if not rules_let_settle(by, rules):
+    if not rules_let_settle(member, rules):
         raise Refused("By the protocol an adjudicator settles conflicts at this stage. Nothing was changed.")
-    if Vote.objects.own(by).filter(candidate=candidate).exists():
+    if Vote.objects.own(member).filter(candidate=candidate).exists():
         raise Refused("You voted on this one. Somebody who did not has to settle it.")
 
 

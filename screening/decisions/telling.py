@@ -13,9 +13,9 @@ from screening.reviews.queries import owners
 LONGEST_TITLE, LONGEST_WHY = 150, 300
 
 
-def tell_dispute(*, by: Member, vote: Vote) -> None:
+def tell_dispute(*, vote: Vote) -> None:
     """A vote disagrees with what others had agreed on: the owners hear of it, once for each such vote."""
-    told = [owner for owner in owners(review=by.review) if owner.pk != by.pk]
+    told = [owner for owner in owners(review=vote.review) if owner.pk != vote.by_id]
     tell(
         members=told,
         kind="outcome.disputed",
@@ -25,10 +25,10 @@ def tell_dispute(*, by: Member, vote: Vote) -> None:
     )
 
 
-def tell_reopening(*, by: Member, reopening: Resolution) -> None:
+def tell_reopening(*, reopening: Resolution) -> None:
     candidate = reopening.candidate
     tell(
-        members=involved(by=by, candidate=candidate),
+        members=involved(candidate=candidate, but=reopening.by),
         kind="outcome.reopened",
         key=f"reopened:{reopening.pk}",
         about=candidate.pk,
@@ -37,20 +37,20 @@ def tell_reopening(*, by: Member, reopening: Resolution) -> None:
     )
 
 
-def tell_comment(*, by: Member, comment: Comment) -> None:
+def tell_comment(*, comment: Comment) -> None:
     candidate = comment.candidate
     tell(
-        members=involved(by=by, candidate=candidate),
+        members=involved(candidate=candidate, but=comment.by),
         kind="comment.written",
         key=f"comment:{comment.pk}",
         about=candidate.pk,
-        who=str(by.user),
+        who=str(comment.by),
         title=title_of(candidate),
     )
 
 
-def involved(*, by: Member, candidate: Candidate) -> list[Member]:
-    """Members who voted, settled or wrote there, without ``by``. What they hear of is open to them."""
+def involved(*, candidate: Candidate, but: Member) -> list[Member]:
+    """Members who voted, settled or wrote there, without ``but``. What they hear of is open to them."""
     votes = Vote.objects.unblinded(because="who is told of a discussion: those whose votes it is about")
     comments = Comment.objects.unblinded(because="who is told of a discussion: those who wrote in it")
     took_part = (
@@ -59,7 +59,7 @@ def involved(*, by: Member, candidate: Candidate) -> list[Member]:
         | Q(pk__in=candidate.resolutions.values("by"))
     )
     return list(
-        Member.objects.filter(took_part, review_id=candidate.review_id, left_at=None).exclude(pk=by.pk)
+        Member.objects.filter(took_part, review_id=candidate.review_id, left_at=None).exclude(pk=but.pk)
     )
 
 
