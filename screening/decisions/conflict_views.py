@@ -68,7 +68,7 @@ def resolve(request: HttpRequest, member: Member, candidate_id: int) -> HttpResp
     left = listed.next_after(candidate, found)
     if left:
         return redirect(_at("decisions:conflict", [member.review.slug, left], listed.kept))
-    return redirect(_at("decisions:conflicts", [member.review.slug], listed.kept))
+    return redirect("decisions:conflicts", member.review.slug)  # of what was chosen nothing is left
 
 
 @require_POST
