@@ -30,7 +30,7 @@ from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
-AT_ONCE = 50  # votes in one transaction: others vote meanwhile
+AT_ONCE = 20  # votes in one transaction: others vote meanwhile
 CAST, TAKE_BACK = "decisions.cast_batch", "decisions.take_back_batch"
 
 

@@ -74,10 +74,10 @@ class BulkVote(Judge):
     """One vote for all citations of a list."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["verdict", "reason", "note"]
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, review=review, stage=Stage.TITLE_ABSTRACT, **kwargs)
+        self.order_fields(["verdict", "reason", "note"])
         self.fields["verdict"].widget = forms.RadioSelect(choices=self.fields["verdict"].choices)  # type: ignore[attr-defined]
         self.fields["verdict"].label = "My vote on each"
         self.fields["reason"].label = "Reason, of an exclusion"

@@ -29,12 +29,13 @@ Outcome = Candidate.Outcome
 def show(request: HttpRequest, member: Member, number: int) -> HttpResponse:
     """Numbers by from and to, and the list behind one of them (``?move=stage.from.to``)."""
     version = _version(member, number)
-    found = rule_changes.preview(version=version)
+    changed = list(rule_changes.changes(version=version))
+    found = rule_changes.preview(version=version, found=changed)
     move = tuple(request.GET.get("move", "").split("."))
     page = None
     if len(move) == 3 and move in found.moves:
-        rows = rule_changes.behind(version=version, move=move)
-        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        ids = rule_changes.behind(version=version, found=changed, move=move)
+        page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     context = {
         "version": version,
         "preview": found,
@@ -43,6 +44,7 @@ def show(request: HttpRequest, member: Member, number: int) -> HttpResponse:
         "move": ".".join(move),
         "chosen": _words(move) if page else None,
         "page": page,
+        "rows": rule_changes.shown(ids=list(page)) if page else [],
         "job": rule_changes.last_job(version=version),
     }
     return TemplateResponse(request, "decisions/rule_changes.html", context)

@@ -6,14 +6,12 @@ Votes are read again, never altered; resolutions stand. Nothing advances by itse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-
-from django.db.models import QuerySet
 
 from screening.audit import trail
 from screening.audit.events import Event
@@ -21,7 +19,6 @@ from screening.decisions import outcome
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.decisions.outcome import Outcome, Rules
 from screening.decisions.outcome import Vote as Cast
-from screening.decisions.queries import open_candidates
 from screening.decisions.requirements import Refused
 from screening.decisions.settling import derive, plain, settle
 from screening.jobs.models import Job
@@ -89,8 +86,9 @@ def changes(*, version: ProtocolVersion) -> Iterator[Change]:
                 yield Change(candidate, stage, before, found.state)
 
 
-def preview(*, version: ProtocolVersion) -> Preview:
-    moves = Counter((change.stage, change.before, change.after) for change in changes(version=version))
+def preview(*, version: ProtocolVersion, found: Iterable[Change]) -> Preview:
+    """Of the changes ``found``, what may be told. No query."""
+    moves = Counter((change.stage, change.before, change.after) for change in found)
     if not version.review.blinded:
         return Preview(dict(moves), 0)
     decided = sum(count for (_, before, _), count in moves.items() if before == _PENDING)
@@ -98,13 +96,16 @@ def preview(*, version: ProtocolVersion) -> Preview:
     return Preview(told, decided if decided >= ENOUGH else None)
 
 
-def behind(*, version: ProtocolVersion, move: tuple[str, str, str]) -> QuerySet[Candidate]:
-    """The candidates of one number of the preview; none of what is pending in a blinded review."""
-    found = [c.candidate for c in changes(version=version) if (c.stage, c.before, c.after) == move]
+def behind(*, version: ProtocolVersion, found: Iterable[Change], move: tuple[str, str, str]) -> list[int]:
+    """The candidates (ids) of one number of the preview; none of what is pending in a blinded review."""
     if version.review.blinded and move[1] == _PENDING:
-        found = []
-    rows = open_candidates(review=version.review, stage=move[0]).filter(pk__in=found)
-    return rows.select_related("citation", "reason").order_by("pk")
+        return []
+    return [c.candidate for c in found if (c.stage, c.before, c.after) == move]
+
+
+def shown(*, ids: Sequence[int]) -> list[Candidate]:
+    """One page of them."""
+    return list(Candidate.objects.filter(pk__in=ids).select_related("citation", "reason").order_by("pk"))
 
 
 @operation(Permission.EDIT_PROTOCOL)
