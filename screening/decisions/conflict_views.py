@@ -44,6 +44,19 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     return TemplateResponse(request, "decisions/conflicts.html", context)
 
 
+@require_safe
+@review_page(Permission.VIEW)
+def differing(request: HttpRequest, member: Member) -> HttpResponse:
+    """Excluded by agreement, for different reasons: reported apart."""
+    page = Paginator(queries.differing_reasons(member=member), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": queries.with_votes(member=member, candidates=page.object_list),
+        "may_screen": member.may(Permission.SCREEN),
+    }
+    return TemplateResponse(request, "decisions/differing.html", context)
+
+
 @never_cache
 @require_safe
 @review_page(Permission.VIEW)

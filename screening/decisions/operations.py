@@ -106,7 +106,7 @@ def _cast(
         _check_untouched(candidate, current)
     opened = _was_open(by, candidate, votes)
     opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
-    looked_before = votes.filter(by=by, batch=None).exists()
+    looked_before = votes.filter(by=by, batch=None).exclude(verdict=Verdict.WITHDRAWN).exists()
     vote = Vote.objects.add(
         review_id=by.review_id,
         candidate=candidate,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import own_order
@@ -78,6 +78,21 @@ def to_settle(*, member: Member) -> QuerySet[Candidate]:
     """The conflicts in which the member never voted, where the rules of the stage let them settle; oldest first."""
     stages = stages_to_settle(member=member)
     return conflicts(member=member).filter(stage__in=stages).exclude(_ever_voted(member))
+
+
+def differing_reasons(*, member: Member) -> QuerySet[Candidate]:
+    """Agreed to be excluded, for different reasons, of which the first in the declared order stands; latest first.
+
+    Only those whose votes are open to the member.
+    """
+    agreed = {
+        "candidate__outcome": Candidate.Outcome.EXCLUDED,
+        "candidate__decided_by": Candidate.DecidedBy.AGREED,
+    }
+    votes = Vote.objects.visible_to(member).filter(**agreed, superseded_by=None, verdict=Verdict.EXCLUDE)
+    several = votes.values("candidate").annotate(reasons=Count("reason", distinct=True)).filter(reasons__gt=1)
+    rows = open_candidates(review=member.review).filter(pk__in=several.values("candidate"))
+    return rows.select_related("citation", "reason").order_by("-decided_at", "-pk")
 
 
 def stages_to_settle(*, member: Member) -> list[Stage]:

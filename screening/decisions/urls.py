@@ -12,6 +12,7 @@ urlpatterns = [
     path("history/", views.history, name="history"),
     path("progress/", views.progress, name="progress"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
+    path("conflicts/differing/", conflict_views.differing, name="differing"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
     path("conflicts/<int:candidate_id>/comment/", conflict_views.comment, name="comment"),

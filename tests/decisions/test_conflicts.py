@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.decisions.conflict_filters import ConflictFilter
+from screening.decisions.queries import differing_reasons
 from screening.decisions.reopening import reopen
 from screening.reviews.permissions import Role
 from tests.casting import join, signed_in
@@ -161,12 +162,34 @@ def test_it_is_opened_and_closed_again_on_the_page(owen, ada, grace, judy, revie
     assert signed_in(ada).post(at("reopen", candidate.pk), {"reason": "x"}).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["conflict", "conflicts"])
+def test_excluded_by_agreement_for_different_reasons_is_told_apart(
+    ada, grace, rita, judy, review, protocol, reason
+):
+    other = make_reason(review, "Not clinical")
+    alike, apart, unnamed = (make_candidate(review, title) for title in ("Alike", "Apart", "Unnamed"))
+    for candidate, hers in ((alike, reason), (apart, other), (unnamed, None)):
+        vote(ada, candidate, "exclude", reason=reason)
+        vote(grace, candidate, "exclude", reason=hers)
+    for member, sees in ((ada, [apart]), (judy, [apart]), (rita, [])):
+        assert list(differing_reasons(member=member)) == sees
+    page = signed_in(judy).get(at("differing")).content.decode()
+    assert "Not clinical" in page
+    assert f"<td>{reason}</td>" in page
+    vote(grace, apart, "include")
+    assert not differing_reasons(member=judy)
+    assert "There is none" in signed_in(judy).get(at("differing")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["conflict", "conflicts", "differing"])
 def test_the_same_queries_with_one_conflict_and_with_three(ada, grace, judy, review, protocol, name):
     counts = []
     for more in (1, 2):
         for _ in range(more):
-            candidate = disagree(review, ada, grace, reason=make_reason(review, str(uuid4())))
+            one, other = (make_reason(review, str(uuid4())) for _ in range(2))
+            candidate = disagree(review, ada, grace, reason=one)
+            apart = make_candidate(review)
+            vote(ada, apart, "exclude", reason=one)
+            vote(grace, apart, "exclude", reason=other)
         browser = signed_in(judy)
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(at(name, *([candidate.pk] if name == "conflict" else []))).status_code == 200
