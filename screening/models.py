@@ -3,7 +3,9 @@
 from screening.accounts.models import ReadingPreferences, StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.allocation.models import Allocation, Lease
+from screening.decisions.batch_models import VoteBatch
 from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
+from screening.decisions.discussion_models import Comment
 from screening.decisions.interest_models import AuthorNames, Interest
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
@@ -31,6 +33,7 @@ __all__ = [
     "Candidate",
     "ChainHead",
     "Citation",
+    "Comment",
     "Compared",
     "Correction",
     "Criterion",
@@ -84,4 +87,5 @@ __all__ = [
     "User",
     "Value",
     "Vote",
+    "VoteBatch",
 ]

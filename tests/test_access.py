@@ -30,6 +30,9 @@ IN_REVIEW = {name for name, rule in ADDRESSES.items() if rule.permission}
 SPECIAL = {
     "decisions:conflict": {"candidate_id": "disputed_id"},
     "decisions:resolve": {"candidate_id": "disputed_id"},
+    "decisions:comment": {"candidate_id": "disputed_id"},
+    "decisions:reopen": {"candidate_id": "disputed_id"},
+    "decisions:close_again": {"candidate_id": "disputed_id"},
     "searches:repair": {"record_id": "unreadable_id"},
     "searches:dismiss": {"record_id": "unreadable_id"},
     "fulltexts:retrieved": {"report_id": "sought_id"},
@@ -43,6 +46,8 @@ FURTHER_RULES = {
     "jobs:cancel": "only who started a job, or an owner",
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
+    "decisions:batch": "one's own batch of votes only",
+    "decisions:take_back_batch": "one's own batch of votes only",
     "notices:read": "one's own notices only",
     "decisions:author_names": "one's own names, and for owners everybody's",
     "records:undo_labelling": "one's own labelling only",

@@ -129,6 +129,35 @@ class Settlement(Judge):
     verdicts = (Verdict.INCLUDE, Verdict.EXCLUDE)
 
 
+class Reopening(forms.Form):
+    """Why an outcome is opened again."""
+
+    reason = forms.CharField(label="Why?", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Remark(forms.Form):
+    """A comment in a discussion."""
+
+    text = forms.CharField(max_length=NOTE_LENGTH, error_messages={"required": "Write something first."})
+    key = forms.UUIDField()
+
+
+class BulkVote(Judge):
+    """One vote for all citations of a list."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, review=review, stage=Stage.TITLE_ABSTRACT, **kwargs)
+        self.order_fields(["verdict", "reason", "note"])
+        self.fields["verdict"].widget = forms.RadioSelect(choices=self.fields["verdict"].choices)  # type: ignore[attr-defined]
+        self.fields["verdict"].label = "My vote on each"
+        self.fields["reason"].label = "Reason, of an exclusion"
+        self.fields["reason"].empty_label = "none"  # type: ignore[attr-defined]
+        self.fields["note"].label = "My note on each"
+        self.fields["note"].widget.attrs["rows"] = 3
+
+
 class Undo(forms.Form):
     """Taking a vote back, from the room or from one's history."""
 

@@ -6,9 +6,10 @@ what enough others hold or judged is not handed out (``allocation/leases.py``).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
@@ -17,7 +18,9 @@ from screening.decisions.holding import Hold, handed_out, hold
 from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import in_order
+from screening.decisions.requirements import rules_let_settle
 from screening.protocol.models import Stage
+from screening.protocol.queries import current_protocol, rules_for
 from screening.records.models import Citation
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
@@ -94,21 +97,53 @@ def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -
 
 def conflicts(*, member: Member) -> QuerySet[Candidate]:
     """Every open conflict, oldest first; ``voted`` where the member ever voted, ``barred`` where they have a conflict
-    of interest, so that others must settle it."""
+    of interest, so that others must settle it.
+
+    ``latest`` is the latest ruling on it: ``reopened`` where somebody asked for a fresh look.
+    """
     disagreed = open_candidates(review=member.review).filter(outcome=Candidate.Outcome.CONFLICT)
     told = disagreed.select_related("citation").annotate(
-        voted=_ever_voted(member), barred=~free_to_judge(member)
+        voted=_ever_voted(member), barred=~free_to_judge(member), latest=latest_ruling()
     )
     return told.order_by("decided_at", "pk")
 
 
+def latest_ruling() -> Subquery:
+    """Of candidates: what the latest resolution says, ``None`` without one."""
+    ruled = Resolution.objects.filter(candidate=OuterRef("pk")).order_by("-pk")
+    return Subquery(ruled.values("verdict")[:1])
+
+
 def to_settle(*, member: Member) -> QuerySet[Candidate]:
-    """The conflicts in which the member never voted and that they are not barred from, oldest first."""
-    return conflicts(member=member).exclude(_ever_voted(member)).filter(free_to_judge(member))
+    """The conflicts in which the member never voted and that they are not barred from, where the rules of the stage
+    let them settle; oldest first."""
+    stages = stages_to_settle(member=member)
+    return (
+        conflicts(member=member).filter(free_to_judge(member), stage__in=stages).exclude(_ever_voted(member))
+    )
 
 
-def next_to_settle(*, member: Member) -> Candidate | None:
-    return to_settle(member=member).first()
+def differing_reasons(*, member: Member) -> QuerySet[Candidate]:
+    """Agreed to be excluded, for different reasons, of which the first in the declared order stands; latest first.
+
+    Only those whose votes are open to the member.
+    """
+    agreed = {
+        "candidate__outcome": Candidate.Outcome.EXCLUDED,
+        "candidate__decided_by": Candidate.DecidedBy.AGREED,
+    }
+    votes = Vote.objects.visible_to(member).filter(**agreed, superseded_by=None, verdict=Verdict.EXCLUDE)
+    several = votes.values("candidate").annotate(reasons=Count("reason", distinct=True)).filter(reasons__gt=1)
+    rows = open_candidates(review=member.review).filter(pk__in=several.values("candidate"))
+    return rows.select_related("citation", "reason").order_by("-decided_at", "-pk")
+
+
+def stages_to_settle(*, member: Member) -> list[Stage]:
+    """Where the member may settle what they did not vote on, by the rules in force."""
+    protocol = current_protocol(review=member.review)
+    if protocol is None:
+        return []
+    return [s for s in Stage if rules_let_settle(member, rules_for(version=protocol, stage=s))]
 
 
 def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
@@ -121,14 +156,28 @@ def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
     )
 
 
+def with_votes(*, member: Member, candidates: Iterable[Candidate]) -> list[tuple[Candidate, list[Vote]]]:
+    """Candidates, each with its standing votes as far as they are open to the member. One query."""
+    rows = list(candidates)
+    votes: defaultdict[int, list[Vote]] = defaultdict(list)
+    seen = Vote.objects.visible_to(member).filter(candidate__in=rows, superseded_by=None)
+    for vote in seen.exclude(verdict=Verdict.WITHDRAWN).select_related("by__user", "reason").order_by("by"):
+        votes[vote.candidate_id].append(vote)
+    return [(candidate, votes[candidate.pk]) for candidate in rows]
+
+
 def _ever_voted(member: Member) -> Q:
     return Q(pk__in=Vote.objects.own(member).values("candidate"))
 
 
+def latest_resolution(candidate: Candidate) -> Resolution | None:
+    return candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
+
+
 def standing_resolution(candidate: Candidate) -> Resolution | None:
-    """The resolution that settles a candidate, unless it was taken back."""
-    latest = candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
-    return latest if latest and latest.verdict != Verdict.WITHDRAWN else None
+    """The resolution that settles a candidate, unless it was taken back or opened again."""
+    latest = latest_resolution(candidate)
+    return latest if latest and latest.verdict in Resolution.SETTLES else None
 
 
 def ever_voted(*, member: Member, candidate: Candidate) -> bool:
