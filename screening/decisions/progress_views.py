@@ -88,10 +88,10 @@ def _told(series: list[tuple[str, int]], span: str) -> str:
     """What a chart shows, for who does not see it."""
     total = sum(count for _, count in series)
     if not total:
-        return f"Nothing from {series[0][0]} to {series[-1][0]}."
+        return f"Nothing judged from {series[0][0]} to {series[-1][0]}."
     label, most = max(series, key=itemgetter(1))
-    of = "the week of " if span == "week" else ""
-    return f"{total:,} from {series[0][0]} to {series[-1][0]}; most in one {span}: {most:,}, {of}{label}."
+    when = f"in the week of {label}" if span == "week" else f"on {label}"
+    return f"{total:,} judged from {series[0][0]} to {series[-1][0]}; most {when}: {most:,}."
 
 
 def _series(work: list[Work], span: str) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """The pages of progress and agreement: what they say, to whom, and what they cost."""
 
+import html
 import re
 
 import pytest
@@ -21,7 +22,7 @@ def seen(member, name, *args, query=""):
     """The page's text with single spaces and no tags, but for charts."""
     answer = signed_in(member).get(url(name, *args, query=query))
     assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 @pytest.fixture
@@ -36,10 +37,10 @@ def both(ada, grace, review, protocol):
 
 def test_agreement_of_a_pair_and_of_everybody(ada, both):
     page = seen(ada, "agreement")
-    assert "Ada and Grace as include 20 95.0 % 0.90 (0.71 to 1.00) 0.90" in page
-    assert "as itself 20 85.0 %" in page
-    assert "Whoever judged as include 20 95.0 %" in page
-    assert "version 1 as include 20" in page
+    assert "Ada and Grace 20 judged by both as include 95.0 % 0.90 (0.71 to 1.00) 0.90" in page
+    assert "as itself 85.0 %" in page
+    assert "Whoever judged 20 candidates as include 95.0 %" in page
+    assert "version 1 20 candidates as include" in page
 
 
 def test_the_page_of_a_pair_crosses_their_verdicts(ada, grace, both):
@@ -55,7 +56,7 @@ def test_undefined_is_told_in_words(ada, grace, review, protocol):
         vote(ada, candidate, "exclude")
         vote(grace, candidate, "exclude")
     page = seen(ada, "agreement")
-    assert "Ada and Grace never said 20 100.0 % undefined: all votes alike 1.00 1.00" in page
+    assert "Ada and Grace 20 judged by both never said 100.0 % undefined: all votes alike 1.00 1.00" in page
     assert "undefined: nobody included 1.00" in page
     assert not re.search(r"\b(nan|inf|None)\b", page)
 
@@ -128,7 +129,7 @@ def test_the_chart_has_a_title_a_description_and_a_table(ada, both, query):
     page = signed_in(ada).get(url("progress", query=query)).content.decode()
     chart = page[page.index('<svg class="bars"') :].partition("</svg>")[0]
     assert 'role="img" aria-labelledby="judged-chart-title judged-chart-told"' in chart
-    assert "40 from " in chart
+    assert "40 judged from " in chart
     assert chart.count("<rect") == (26 if query == "?by=week" else 28)
     assert "The same as a table" in page
     assert 'style="' not in page
