@@ -32,10 +32,10 @@ def is_barred(*, member: Member, citation_id: int) -> bool:
     return barred.filter(citation=citation_id).exists()
 
 
-def check_interest(by: Member, candidate: Candidate) -> None:
+def check_interest(member: Member, candidate: Candidate) -> None:
     """May they judge this at all? Raises ``Refused``; whoever tries all the same leaves an event."""
-    if is_barred(member=by, citation_id=candidate.citation_id):
-        refusals.note(member=by, right=RIGHT, what=f"{candidate.stage} screening")
+    if is_barred(member=member, citation_id=candidate.citation_id):
+        refusals.note(member=member, right=RIGHT, what=f"{candidate.stage} screening")
         raise Refused(SENTENCE)
 
 
@@ -50,14 +50,15 @@ def interests_seen(*, member: Member) -> QuerySet[Interest]:
 
 
 def votes_told(*, viewer: Member, interests: Iterable[Interest]) -> dict[tuple[int, int], list[Vote]]:
-    """By member and citation, what they voted where that is open to the viewer: on what is pending nothing shows,
-    not even whether there is a vote. One query."""
+    """By member and citation, what they voted where that is open to the viewer, with whether it ``stands``: on what is
+    pending nothing shows, not even whether there is a vote. One query."""
     rows = list(interests)
     wanted: dict[str, Any] = {
         "by__in": {row.member_id for row in rows},
         "candidate__citation__in": {row.citation_id for row in rows},
     }
     votes = Vote.objects.visible_to(viewer).filter(**wanted).exclude(verdict=Verdict.WITHDRAWN)
+    votes = votes.annotate(stands=Q(superseded_by=None))
     found: defaultdict[tuple[int, int], list[Vote]] = defaultdict(list)
     for vote in votes.select_related("candidate").order_by("pk"):
         found[vote.by_id, vote.candidate.citation_id].append(vote)

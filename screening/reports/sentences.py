@@ -93,13 +93,13 @@ SENTENCES = {
     "pair.decided": "answered about citations {citations}: {answer}",
     "pair.reopened": "took back the answer about citations {citations}: {answer}",
     "duplicates.preferences_changed": "changed how duplicates are found: {changed}",
-    "vote.barred": "withdrew a judgement: a conflict of interest",
+    "vote.barred": "withdrew what {who} judged: a conflict of interest",
     "interests.names_set": "changed the names looked for among authors: {names}",
     "interests.look_asked": "asked to look for members among all authors again",
     "interests.proposed": "found the name among the authors of {citations} citations",
-    "interests.barred": "barred from the citation: {reason}",
-    "interests.dismissed": "dismissed that they wrote the citation: {reason}",
-    "interests.lifted": "let them judge the citation again: {reason}",
+    "interests.barred": "barred {who} from the citation{because}",
+    "interests.dismissed": "dismissed that {who} wrote the citation{because}",
+    "interests.lifted": "let {who} judge the citation again{because}",
     "vote.carried": "carried votes over from citation {from}: they are one report",
     "citation.split": "split records off into a citation of their own",
     "export.made": "exported {format}",
@@ -136,18 +136,22 @@ def sentence(
     reasons: Mapping[int, str],
     studies: Mapping[int, str] | None = None,
     members: Mapping[int, str] | None = None,
+    who: str = "a member",
 ) -> str:
     """The event in words; a kind without a sentence of its own is shown by name and data, never hidden.
 
-    ``reasons``, ``studies`` and ``members`` are labels by id: the trail itself holds ids alone.
+    ``reasons``, ``studies`` and ``members`` are labels by id, ``who`` is the member it is about: the trail itself
+    holds ids alone.
     """
     values = _Known({key: _plain(value) for key, value in data.items()})
     if studies and data.get("study") in studies:
         values["study"] = studies[data["study"]]
+    values["who"] = who
+    values["because"] = f": {data['reason']}" if data.get("reason") else ""
     values["lacking"] = f" (no right to {_plain(data['right'])})" if data.get("right") else ""
     values["lasting"] = f", for {data['days']} days" if data.get("days") else ""
-    for who in ("leaving", "successor"):
-        values[who] = (members or {}).get(data.get(who) or 0, "all who can take it")
+    for side in ("leaving", "successor"):
+        values[side] = (members or {}).get(data.get(side) or 0, "all who can take it")
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
     values["early"] = (
         f"; closed early: {data['reason']}" if kind == "pilot.closed" and data.get("reason") else ""
