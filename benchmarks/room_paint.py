@@ -2,16 +2,17 @@
 
     python -m benchmarks.room_paint [--citations 20000] [--presses 200] [--slower 4] [--keep FOLDER] [--port 8799]
 
-A project of that many citations in a database of its own, behind the real web server; headless Chromium whose processor is
-slowed down (DevTools' Emulation.setCPUThrottlingRate) presses I, M, E and the reasons' numbers as a person does.
+A project of that many citations in a database of its own, behind the real web server; headless Chromium whose
+processor is slowed down (DevTools' Emulation.setCPUThrottlingRate) presses I, M, E and the reasons' numbers as a person
+does.
 
-Measured in the page, in milliseconds from the key event's own time stamp (when the browser received the key):
-*painted*: to the end of the first frame that has the new title in it (a message posted in that frame's animation callback
-arrives when its style, layout and paint are done). Of these the median may be 16 and one in twenty above 50.
-*script*: to the end of our own work, which is what we can shorten. *on the screen*: the browser's own figure for
-the same key (Event Timing, to the next 8 ms), with its compositor, which software rendering makes slow here.
-*work*: processor time of the page's thread from the key to the painted frame (DevTools' trace), which a machine that is
-busy with other things does not lengthen: where *painted* lies far above it, something else was running.
+Measured in the page, in milliseconds from the key event's own time stamp (when the browser received the key).
+*painted*: to the end of the first frame that has the new title in it (a message posted in that frame's animation
+callback arrives when its style, layout and paint are done). The median may be 16, and one in twenty above 50.
+*work*: processor time of the page's thread from the key to that frame (DevTools' trace). Where *painted* lies far above
+it, the machine was busy with other things; measure again when it is not.
+*script*: to the end of our own work, which is what we can shorten.
+*on the screen*: the browser's own figure for the same key (Event Timing, to the next 8 ms), with its compositor.
 """
 
 from __future__ import annotations
@@ -191,7 +192,10 @@ def _work(events: list[dict[str, Any]]) -> Iterator[float]:
                      key=lambda event: event["ts"])  # fmt: skip
     thread = presses[0]["pid"], presses[0]["tid"]
     here = [event for event in events if (event["pid"], event["tid"]) == thread and "dur" in event]
-    tasks = sorted((event for event in here if event["name"] == "ThreadControllerImpl::RunTask"), key=lambda event: event["ts"])
+    tasks = sorted(
+        (event for event in here if event["name"] == "ThreadControllerImpl::RunTask"),
+        key=lambda event: event["ts"],
+    )
     paints = sorted(event["ts"] for event in here if event["name"] == "Paint")
 
     def cost(at: float) -> float:
@@ -205,7 +209,12 @@ def tell(found: list[dict[str, Any]], votes: int) -> bool:
     same = [press for press in found if press["shown"] == press["was"] or not press["shown"]]
     print(f"{len(found)} key presses, {votes} votes in the database, {len(same)} that showed nothing new")
     print(f"{'ms':16} {'median':>8} {'p95':>8} {'most':>8}")
-    for name, label in (("painted", "painted"), ("work", "work"), ("script", "script"), ("screen", "on the screen")):
+    for name, label in (
+        ("painted", "painted"),
+        ("work", "work"),
+        ("script", "script"),
+        ("screen", "on the screen"),
+    ):
         times = sorted(press[name] for press in found)
         p95 = times[int(0.95 * len(times))]
         print(f"{label:16} {statistics.median(times):8.1f} {p95:8.1f} {times[-1]:8.1f}")

@@ -122,7 +122,7 @@ def words_on_screen() -> Iterator[str]:
                 yield node.value
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 yield node.targets[0].id.capitalize()  # the label of a field that names no other
-    for path in (*ROOT.glob("static/js/*.js"), *ROOT.glob("screening/blueprints/*.toml")):
+    for path in (*ROOT.glob("static/js/**/*.js"), *ROOT.glob("screening/blueprints/*.toml")):
         yield path.read_text()
     yield from (role.label for role in Role)
 

@@ -88,12 +88,12 @@ class ReadingPreferences(models.Model):
         TITLE = "title", "By title"
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="reading_preferences")
-    theme = models.CharField("light or dark", max_length=10, choices=Theme, blank=True, default=Theme.SYSTEM)
+    theme = models.CharField("Light or dark", max_length=10, choices=Theme, blank=True, default=Theme.SYSTEM)
     text_size = models.CharField(
-        "size of the text", max_length=10, choices=TextSize, default=TextSize.STANDARD
+        "Size of the text", max_length=10, choices=TextSize, default=TextSize.STANDARD
     )
     hide_origin = models.BooleanField("Hide authors and journal", default=False)
-    order = models.CharField("order of the citations", max_length=10, choices=Order, default=Order.RANDOM)
+    order = models.CharField("Order of the citations", max_length=10, choices=Order, default=Order.RANDOM)
 
     def __str__(self) -> str:
         return f"preferences of {self.user_id}"

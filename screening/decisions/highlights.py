@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
 GAP = r"[\s\u00ad\u2010-\u2013-]+"  # a phrase is found across line ends and hyphens
-MOST_TERMS, LONGEST_TERM = (
-    500,
-    200,
-)  # each title is searched for all; a page of text among them would stall it
+JOINED = {"ss": "ß", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ"}
+# each title is searched for all terms; a page of text among them would stall it
+MOST_TERMS, LONGEST_TERM = 500, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,23 @@ def _term(line: str) -> str:
 
 def _word(word: str) -> str:
     """A word with its stars. Atomic groups keep the search linear: ``a*a*a*b`` must not stall a page."""
-    first, *rest = [re.escape(piece) for piece in re.split(r"\*+", word)]
+    first, *rest = [_letters(piece) for piece in re.split(r"\*+", word)]
     if not rest:
         return first
     *between, last = rest
     return first + "".join(rf"(?>\w*?{piece})" for piece in between) + rf"\w*{last}"
+
+
+def _letters(piece: str) -> str:
+    """Its letters however they are written: ``ss`` or ``ß``, ``fi`` or the one sign ``ﬁ``, ``é`` or e and an accent."""
+    folded = unicodedata.normalize("NFC", piece).casefold()
+    return "".join(map(_letter, re.findall(r"ffi|ffl|ff|fi|fl|ss|.", folded, re.DOTALL)))
+
+
+def _letter(letter: str) -> str:
+    written = [letter, JOINED.get(letter, letter), unicodedata.normalize("NFD", letter)]
+    different = list(dict.fromkeys(map(re.escape, written)))
+    return different[0] if len(different) == 1 else f"(?:{'|'.join(different)})"
 
 
 def _inside(spans: list[tuple[int, int]], place: int) -> bool:

@@ -23,6 +23,11 @@ def found(text, include="", exclude=""):
         ("exosome", "exosome-derived", ["exosome"]),
         ("exosom* derived", "exosomes-derived", ["exosomes-derived"]),
         ("β-catenin", "the Β-CATENIN path", ["Β-CATENIN"]),
+        ("strasse", "STRASSE, Straße, straẞe", ["STRASSE", "Straße", "straẞe"]),
+        ("straße", "STRASSE, Straße", ["STRASSE", "Straße"]),
+        ("fibro*", "Lung ﬁbrosis and FIBROMA", ["ﬁbrosis", "FIBROMA"]),
+        ("sjögren", "SJO\u0308GREN, Sjögren", ["SJO\u0308GREN", "Sjögren"]),
+        ("ΟΔΟΣ", "οδος, οδοσ", ["οδος", "οδοσ"]),
         ("p<0.05", "at p<0.05 or p<0.051", ["p<0.05"]),
         ("(rat)", "mouse(rat)", ["(rat)"]),
         ("<script>", "a <script> here", ["<script>"]),
@@ -49,6 +54,13 @@ def test_overlapping_terms_of_both_kinds_are_marked_as_both():
 @given(st.text(max_size=80), st.text(max_size=30), st.text(max_size=30))
 def test_no_text_is_lost_whatever_the_terms(text, include, exclude):
     assert "".join(part.text for part in Highlighter(include, exclude).parts(text)) == text
+
+
+def test_markup_in_a_text_is_text_and_can_be_found():
+    text = "a <mml:math><mml:mi>x</mml:mi></mml:math> &lt; 5 & <b onclick=alert(1)>"
+    parts = Highlighter("mi\n&lt;", "onclick=alert(1)").parts(text)
+    assert "".join(part.text for part in parts) == text
+    assert [part.text for part in parts if part.found] == ["mi", "mi", "&lt;", "onclick=alert(1)"]
 
 
 def test_no_terms_no_marks():

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from screening.decisions.models import Candidate
+from screening.protocol.models import Stage
 from screening.reviews.models import Member, Review
 from tests.decisions.rows import make_candidate, make_protocol, make_reason
 
@@ -31,9 +32,8 @@ def test_thirty_citations_by_keyboard_only(
     judge(open_page(grace), lambda number: "2" if number % 7 == 3 or number % 5 == 1 else "i")
     disputed = {n for n in range(MANY) if n % 5 == 1 and n % 7 != 3}
     settle(open_page(judy), disputed)
-    outcomes = {
-        c.citation.title: (c.outcome, c.decided_by) for c in Candidate.objects.select_related("citation")
-    }
+    screened = Candidate.objects.filter(stage=Stage.TITLE_ABSTRACT).select_related("citation")
+    outcomes = {candidate.citation.title: (candidate.outcome, candidate.decided_by) for candidate in screened}
     assert outcomes == {
         f"Citation {n:02}": (
             ("excluded", "agreed")

@@ -28,8 +28,8 @@ function sentence(waiting, { problem, store }) {
   if (!waiting.length) return store.lasting ? "all votes saved" : "all votes saved; this browser keeps none while offline";
   const votes = waiting.length === 1 ? "1 vote" : `${waiting.length} votes`;
   const kept = store.lasting ? `${votes} kept here` : `${votes} kept in this tab only: do not close it`;
-  if (problem === "signed out") return `${kept}: sign in again and they are sent`;
-  if (problem === "somebody else") return `${kept}: somebody else is signed in now; sign in as yourself and they are sent`;
+  if (problem === "signed out") return `${kept}, to be sent when you are signed in`;
+  if (problem === "somebody else") return `${kept}: somebody else is signed in now, and sends none of yours`;
   if (problem) return `${kept}, ${problem}: trying again`;
   return store.lasting ? `sending ${votes}` : kept;
 }
