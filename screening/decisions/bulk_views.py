@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.decisions import bulk, forms
+from screening.decisions import batches, bulk, forms
 from screening.decisions.batch_models import VoteBatch
 from screening.protocol.queries import current_protocol
 from screening.records import queries as records
@@ -56,7 +56,7 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
             member=member, ids=list(citations.order_by("-pk").values_list("pk", flat=True)[:SHOWN])
         ),
         "back": _list(member, kept),
-        "batches": bulk.batches_of(member=member)[:SHOWN],
+        "batches": batches.batches_of(member=member)[:SHOWN],
         "may_screen": True,
     }
     return TemplateResponse(request, "decisions/bulk.html", context, status=422 if form.errors else 200)
@@ -70,8 +70,8 @@ def batch(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     batch = _own(member, batch_id)
     context = {
         "batch": batch,
-        "told": bulk.told_of(batch=batch),
-        "job": bulk.last_job(batch=batch),
+        "told": batches.told_of(batch=batch),
+        "job": batches.last_job(batch=batch),
         "back": _list(member, kept_of(QueryDict(batch.address).dict())),
         "may_screen": True,
     }
@@ -83,7 +83,7 @@ def batch(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
 def take_back_batch(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     batch = _own(member, batch_id)
     try:
-        bulk.take_back_batch(by=member, batch=batch)
+        batches.take_back_batch(by=member, batch=batch)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect("decisions:batch", member.review.slug, batch.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from screening.decisions import bulk, rule_changes
+from screening.decisions import batches, rule_changes
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.looking_for_authors import look_where_due
 from screening.jobs.handlers import JobCancelled, JobRefused, chore, handles
@@ -16,20 +16,20 @@ from screening.protocol.queries import current_protocol
 from screening.reviews.permissions import Permission
 
 
-@handles(bulk.CAST)
+@handles(batches.CAST)
 def cast_batch(*, job: Job, progress: Progress, batch: int) -> None:
     asked = VoteBatch.objects.own(job.by).select_related("reason").get(pk=batch)
-    waiting = bulk.not_tried(batch=asked)
+    waiting = batches.not_tried(batch=asked)
     for some in _portions(job, progress, waiting, Permission.SCREEN, "Voting", of=len(asked.candidates)):
-        bulk.cast_some(by=job.by, batch=asked, candidates=some)
+        batches.cast_some(by=job.by, batch=asked, candidates=some)
 
 
-@handles(bulk.TAKE_BACK)
+@handles(batches.TAKE_BACK)
 def take_back_batch(*, job: Job, progress: Progress, batch: int) -> None:
     asked = VoteBatch.objects.own(job.by).get(pk=batch)
-    standing = list(bulk.standing_of(batch=asked).values_list("candidate", flat=True))
+    standing = list(batches.standing_of(batch=asked).values_list("candidate", flat=True))
     for some in _portions(job, progress, standing, Permission.SCREEN, "Taking back"):
-        bulk.take_back_some(by=job.by, batch=asked, candidates=some)
+        batches.take_back_some(by=job.by, batch=asked, candidates=some)
 
 
 @handles(rule_changes.APPLY)
@@ -59,12 +59,12 @@ def _portions(
     """Some at a time; between them somebody may have stopped the job, or taken the right to do this."""
     total = of or len(ids)
     before = total - len(ids)
-    for start in range(0, len(ids), bulk.AT_ONCE):
+    for start in range(0, len(ids), batches.AT_ONCE):
         progress.report(before + start, total, doing)
         if progress.cancelled():
             raise JobCancelled
         job.by.refresh_from_db(fields=["role", "left_at"])
         if not job.by.may(needs):
             raise JobRefused(f"{job.by} may no longer do this in this review. What was done is kept.")
-        yield ids[start : start + bulk.AT_ONCE]
+        yield ids[start : start + batches.AT_ONCE]
     progress.report(total, total, now=True)

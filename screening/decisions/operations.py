@@ -194,8 +194,8 @@ def resolve(
 def _was_open(by: Member, candidate: Candidate, votes: QuerySet[Vote]) -> bool:
     """Could ``by`` have seen others' votes here, now or earlier?
 
-    What is pending again was opened to those who voted, whose later votes follow ones cast after opening or are no
-    first ones; an amendment alone takes it back without a vote, and adjudicators saw it before that.
+    What was open is pending again after a vote that was itself cast after opening, or after an amendment: then those
+    had seen it who read votes without casting one.
     """
     if candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists():
         return True

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
-from screening.decisions import bulk
+from screening.decisions import batches
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.bulk import cast_some, plan_for, take_back_batch, told_of, vote_on_all
+from screening.decisions.batches import cast_some, take_back_batch, told_of
+from screening.decisions.bulk import plan_for, vote_on_all
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
 from screening.decisions.progress import agreement_by_pair
@@ -143,7 +144,7 @@ def test_somebody_elses_key_is_refused(ada, grace, candidates):
 
 
 def test_it_goes_on_where_it_stopped(ada, candidates, monkeypatch):
-    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
     batch = asked(ada)
     ids = batch.candidates
     cast_some(by=ada, batch=batch, candidates=ids[:2])  # and then the worker died

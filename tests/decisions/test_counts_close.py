@@ -11,7 +11,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.bulk import take_back_batch, vote_on_all
+from screening.decisions.batches import take_back_batch
+from screening.decisions.bulk import vote_on_all
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
 from screening.decisions.reopening import reopen, take_back_reopening

@@ -1,9 +1,11 @@
 """An outcome is opened again and closed: votes stay, what it brought stays, the counts follow."""
 
+import csv
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Resolution, Vote
@@ -16,7 +18,7 @@ from screening.duplicates.operations import merge, undo_merge
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
 from screening.notices.models import Notice
-from tests.casting import arranging
+from tests.casting import arranging, signed_in
 from tests.decisions.rows import make_candidate, make_protocol, outcome_of, vote
 
 
@@ -196,3 +198,19 @@ def test_who_adjudicated_an_amended_outcome_saw_its_votes(owen, ada, grace, judy
     assert outcome_of(included) == ("pending", "")
     seen = cast_vote(by=judy, candidate=included, verdict="include", key=uuid4())
     assert (seen.is_first, seen.after_opening) == (False, True)
+
+
+def test_the_export_tells_of_it_only_while_the_votes_are_open(owen, ada, grace, judy, included):
+    def rows(member):
+        sent = signed_in(member).post(reverse("exports:download", args=["exosomes", "decisions_csv"]))
+        lines = csv.DictReader(sent.getvalue().decode("utf-8-sig").splitlines())
+        return [(row["verdict"], row["current"]) for row in lines if row["kind"] == "resolution"]
+
+    reopen(by=owen, candidate=included, reason="Look again")
+    assert rows(grace) == [("reopened", "True")]
+    resolve(by=judy, candidate=included, verdict="include")
+    assert rows(grace) == [("reopened", "False"), ("include", "True")]
+    reopen(by=owen, candidate=included, reason="And again")
+    undo_vote(by=ada, candidate=included, key=uuid4())
+    assert outcome_of(included)[0] == "pending"
+    assert rows(grace) == []
