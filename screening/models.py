@@ -2,6 +2,8 @@
 
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
+from screening.decisions.batch_models import VoteBatch
+from screening.decisions.discussion_models import Comment
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
@@ -26,6 +28,7 @@ __all__ = [
     "Candidate",
     "ChainHead",
     "Citation",
+    "Comment",
     "Compared",
     "Correction",
     "Criterion",
@@ -71,4 +74,5 @@ __all__ = [
     "User",
     "Value",
     "Vote",
+    "VoteBatch",
 ]

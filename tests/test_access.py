@@ -29,6 +29,9 @@ IN_REVIEW = {name for name, rule in ADDRESSES.items() if rule.permission}
 SPECIAL = {
     "decisions:conflict": {"candidate_id": "disputed_id"},
     "decisions:resolve": {"candidate_id": "disputed_id"},
+    "decisions:comment": {"candidate_id": "disputed_id"},
+    "decisions:reopen": {"candidate_id": "disputed_id"},
+    "decisions:close_again": {"candidate_id": "disputed_id"},
     "searches:repair": {"record_id": "unreadable_id"},
     "searches:dismiss": {"record_id": "unreadable_id"},
     "fulltexts:retrieved": {"report_id": "sought_id"},

@@ -152,6 +152,7 @@ def filters(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "records:label", f"label={label}&of=found&do=put&which={scene['label_id']}"
         yield "records:label", f"of=found&do=take&which={label}"
     yield from (("fulltexts:list", f"mine={mine}") for mine in ("open", "done"))
+    yield from (("decisions:conflicts", query) for query in ("mine=settle", "mine=voted&order=newest"))
     for outcome in Candidate.Outcome.values:
         yield from (("records:list", f"{stage}={outcome}") for stage in ("title_abstract", "full_text"))
         yield "fulltexts:list", f"outcome={outcome}"

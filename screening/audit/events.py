@@ -96,6 +96,13 @@ class Event(StrEnum):
     VOTES_CARRIED = "vote.carried"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
+    OUTCOME_REOPENED = "outcome.reopened"
+    REOPENING_TAKEN_BACK = "outcome.reopening_taken_back"
+    RULES_APPLIED = "outcome.rules_applied"
+    COMMENT_WRITTEN = "comment.written"
+    BATCH_ASKED = "vote.batch_asked"
+    BATCH_CAST = "vote.batch_cast"
+    BATCH_TAKEN_BACK = "vote.batch_taken_back"
 
     REPORT_SOUGHT = "report.sought"
     REPORT_RETRIEVED = "report.retrieved"

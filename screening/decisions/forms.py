@@ -57,6 +57,19 @@ class Settlement(Judge):
     verdicts = (Verdict.INCLUDE, Verdict.EXCLUDE)
 
 
+class Reopening(forms.Form):
+    """Why an outcome is opened again."""
+
+    reason = forms.CharField(label="Why?", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Remark(forms.Form):
+    """A comment in a discussion."""
+
+    text = forms.CharField(max_length=NOTE_LENGTH, error_messages={"required": "Write something first."})
+    key = forms.UUIDField()
+
+
 class Undo(forms.Form):
     """Taking a vote back, from the room or from one's history."""
 

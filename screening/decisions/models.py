@@ -79,6 +79,8 @@ class Vote(Judgement, AppendOnly):
     ``key`` is the client-made UUID: posting it twice is one vote. ``is_first`` marks the independent vote
     that agreement is computed on. ``after_opening`` marks one cast when the others' votes were already open.
     ``carried_from`` is the vote that this one repeats, because its citation was merged or a merge was undone.
+    ``batch`` is what it was cast with, together with others, or taken back with: nobody looked at each, so that
+    it is never an independent one.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
@@ -96,6 +98,7 @@ class Vote(Judgement, AppendOnly):
         "self", on_delete=models.PROTECT, null=True, related_name="+", related_query_name="superseded_by"
     )
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey("screening.VoteBatch", on_delete=models.PROTECT, null=True, related_name="+")
     is_first = models.BooleanField()
     after_opening = models.BooleanField(default=False)
     cast_at = models.DateTimeField(auto_now_add=True)
@@ -129,13 +132,22 @@ class Vote(Judgement, AppendOnly):
 class Resolution(AppendOnly):
     """A permitted person, not one of those who disagreed, settles a conflict; the latest row stands.
 
-    One that says ``withdrawn`` takes it back: the citation was merged with one of another outcome.
+    One that says ``withdrawn`` takes back the one before: a merge did, or an opening was taken back. One that says
+    ``reopened`` asks for a fresh look at what was decided; its note says why.
     """
+
+    class Ruling(models.TextChoices):
+        INCLUDE = "include", "Include"
+        EXCLUDE = "exclude", "Exclude"
+        WITHDRAWN = "withdrawn", "Undone"
+        REOPENED = "reopened", "Opened again"
+
+    SETTLES = (Ruling.INCLUDE, Ruling.EXCLUDE)
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="resolutions")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict)
+    verdict = models.CharField(max_length=10, choices=Ruling)
     reason = models.ForeignKey(ExclusionReason, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
     protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="+")

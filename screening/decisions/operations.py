@@ -5,12 +5,23 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.audit.models import AuditEvent
+from screening.decisions.batch_models import VoteBatch
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
-from screening.decisions.requirements import Refused, check_candidate, check_note, check_reason, in_force
+from screening.decisions.requirements import (
+    Refused,
+    check_candidate,
+    check_note,
+    check_reason,
+    check_settler,
+    in_force,
+)
 from screening.decisions.settling import settle
+from screening.decisions.telling import tell_dispute
 from screening.protocol.models import ExclusionReason
 from screening.reviews.access import operation
 from screening.reviews.models import Member
@@ -37,28 +48,31 @@ def cast_vote(
     reason: ExclusionReason | None = None,
     note: str = "",
     seconds: int | None = None,
+    batch: VoteBatch | None = None,
 ) -> Vote:
     """Say what ``by`` thinks of a candidate; a standing vote of theirs is superseded.
 
     ``key`` is made by the client, one for each vote: sent twice, it is one vote. ``seconds`` spent are kept
-    within 0 and a day, whatever the client's clock says. Raises ``Refused``.
+    within 0 and a day, whatever the client's clock says. ``batch`` is what it is cast with, together with others:
+    only on what is pending, and never over a vote of their own. Raises ``Refused``.
     """
     if verdict not in VERDICTS:
         raise Refused("A vote is include, maybe or exclude.")
     try:
         return _cast(
-            by=by, candidate=candidate, verdict=verdict, key=key, reason=reason, note=note, seconds=seconds
-        )
+            by=by, candidate=candidate, verdict=verdict, key=key,
+            reason=reason, note=note, seconds=seconds, batch=batch,
+        )  # fmt: skip
     except _Repeated as repeated:
         return repeated.vote
     except IntegrityError:  # the key, used on another candidate at this very moment
         raise Refused(USED) from None
 
 
-def undo_vote(*, by: Member, candidate: Candidate, key: UUID) -> Vote:
+def undo_vote(*, by: Member, candidate: Candidate, key: UUID, batch: VoteBatch | None = None) -> Vote:
     """Take back the standing vote of ``by``. It stays on record, superseded by one that withdraws it."""
     try:
-        return _cast(by=by, candidate=candidate, verdict=Verdict.WITHDRAWN, key=key)
+        return _cast(by=by, candidate=candidate, verdict=Verdict.WITHDRAWN, key=key, batch=batch)
     except _Repeated as repeated:
         return repeated.vote
 
@@ -73,6 +87,7 @@ def _cast(
     reason: ExclusionReason | None = None,
     note: str = "",
     seconds: int | None = None,
+    batch: VoteBatch | None = None,
 ) -> Vote:
     candidate = _locked(candidate)
     _once(by, candidate, key, (verdict, reason.pk if reason else None, note))
@@ -87,9 +102,11 @@ def _cast(
     current = votes.filter(by=by, superseded_by=None).first()
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
-    # the only way back from open to pending is a vote that was itself cast after opening
-    opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
+    if batch and verdict != Verdict.WITHDRAWN:
+        _check_untouched(candidate, current)
+    opened = _was_open(by, candidate, votes)
     opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
+    looked_before = votes.filter(by=by, batch=None).exclude(verdict=Verdict.WITHDRAWN).exists()
     vote = Vote.objects.add(
         review_id=by.review_id,
         candidate=candidate,
@@ -101,7 +118,8 @@ def _cast(
         protocol=protocol,
         key=key,
         supersedes=current,
-        is_first=current is None and not opened,
+        batch=batch,
+        is_first=batch is None and not looked_before and not opened,
         after_opening=opened,
     )
     trail.record(
@@ -115,8 +133,12 @@ def _cast(
         protocol=protocol.pk,
         supersedes=vote.supersedes_id,
         first=vote.is_first,
+        **({"batch": batch.pk} if batch else {}),
     )
+    agreed = candidate.decided_by == Candidate.DecidedBy.AGREED
     settle(by=by, candidate=candidate, rules=rules)
+    if agreed and candidate.outcome == Candidate.Outcome.CONFLICT:
+        tell_dispute(vote=vote)
     return vote
 
 
@@ -124,15 +146,17 @@ def _cast(
 def resolve(
     *, by: Member, candidate: Candidate, verdict: str, reason: ExclusionReason | None = None, note: str = ""
 ) -> Resolution:
-    """Settle a conflict in which ``by`` never voted. The votes stay as they are. Raises ``Refused``."""
+    """Settle a conflict in which ``by`` never voted, if the rules of the stage let them. The votes stay as they are.
+
+    Raises ``Refused``.
+    """
     if verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise Refused("A conflict is settled by include or exclude.")
     candidate = _locked(candidate)
     if candidate.outcome != Candidate.Outcome.CONFLICT:
         raise Refused("There is no conflict here any more; nothing was changed.")
-    if Vote.objects.own(by).filter(candidate=candidate).exists():
-        raise Refused("You voted on this one. Somebody who did not has to settle it.")
     protocol, rules = in_force(candidate)
+    check_settler(by, candidate, rules)
     check_candidate(candidate)
     check_note(note)
     check_reason(verdict, reason, candidate, required=True)
@@ -155,6 +179,27 @@ def resolve(
     )
     settle(by=by, candidate=candidate, rules=rules)
     return resolution
+
+
+def _was_open(by: Member, candidate: Candidate, votes: QuerySet[Vote]) -> bool:
+    """Could ``by`` have seen others' votes here, now or earlier?
+
+    What was open is pending again after a vote that was itself cast after opening, or after an amendment: then those
+    had seen it who read votes without casting one.
+    """
+    if candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists():
+        return True
+    if not by.may(Permission.RESOLVE_CONFLICTS):
+        return False
+    changed = AuditEvent.objects.filter(review_id=by.review_id, kind=Event.OUTCOME_CHANGED)
+    return changed.filter(subject_type="candidate", subject_id=candidate.pk).exists()
+
+
+def _check_untouched(candidate: Candidate, current: Vote | None) -> None:
+    if candidate.outcome != Candidate.Outcome.PENDING:
+        raise Refused("Decided in the meantime.")
+    if current is not None and current.verdict != Verdict.WITHDRAWN:
+        raise Refused("Judged by you in the meantime.")
 
 
 def _locked(candidate: Candidate) -> Candidate:

@@ -9,6 +9,7 @@
 | include + exclude                     | conflict                                                       |
 | maybe + anything                      | by rule: maybe counts as include; or conflict                  |
 | a resolution                          | its verdict; the votes stay                                    |
+| opened again                          | conflict, until it is settled or all who voted voted anew      |
 
 A vote beyond the number required counts like any other: if it disagrees, what was agreed becomes a conflict.
 """
@@ -27,11 +28,13 @@ DecidedBy = Literal["", "agreed", "resolved"]
 class Vote:
     """What one member thinks now: ``include``, ``maybe``, ``exclude``, or ``withdrawn``, which is no vote.
 
-    ``reason`` is the id of the primary exclusion reason, where one was given.
+    ``reason`` is the id of the primary exclusion reason, where one was given. ``fresh``: not cast before the
+    outcome was opened again.
     """
 
     verdict: str
     reason: int | None = None
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,24 @@ class Outcome:
     reasons_differ: bool = False
 
 
+REOPENED = "reopened"
 PENDING = Outcome("pending")
 CONFLICT = Outcome("conflict")
 
 
 def settle(votes: Iterable[Vote], rules: Rules, resolution: Vote | None = None) -> Outcome:
-    """The outcome of one candidate, given one standing vote per member and its resolution, if any."""
-    if resolution is not None:
+    """The outcome of one candidate, given one standing vote per member and its latest resolution, if any.
+
+    A resolution that says ``reopened`` asks for a fresh look: votes from before it agree on nothing.
+    """
+    reopened = resolution is not None and resolution.verdict == REOPENED
+    if resolution is not None and not reopened:
         return _decided(resolution.verdict, "resolved", resolution.reason)
     standing = [vote for vote in votes if vote.verdict != "withdrawn"]
     if len(standing) < rules.votes_required:
         return PENDING
+    if reopened and not all(vote.fresh for vote in standing):
+        return CONFLICT
     verdicts = {rules.maybe if vote.verdict == "maybe" else vote.verdict for vote in standing}
     if verdicts == {"include"}:
         return _decided("include", "agreed", None)

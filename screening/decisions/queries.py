@@ -5,11 +5,16 @@ Of what others did on a pending candidate nothing goes in here, not even into an
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import own_order
+from screening.decisions.requirements import rules_let_settle
 from screening.protocol.models import Stage
+from screening.protocol.queries import current_protocol, rules_for
 from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
@@ -54,19 +59,48 @@ def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -
 
 
 def conflicts(*, member: Member) -> QuerySet[Candidate]:
-    """Every open conflict, oldest first; ``voted`` where the member ever voted, so that others must settle it."""
+    """Every open conflict, oldest first; ``voted`` where the member ever voted, so that others must settle it.
+
+    ``latest`` is the latest ruling on it: ``reopened`` where somebody asked for a fresh look.
+    """
     disagreed = open_candidates(review=member.review).filter(outcome=Candidate.Outcome.CONFLICT)
-    told = disagreed.select_related("citation").annotate(voted=_ever_voted(member))
+    told = disagreed.select_related("citation").annotate(voted=_ever_voted(member), latest=latest_ruling())
     return told.order_by("decided_at", "pk")
 
 
+def latest_ruling() -> Subquery:
+    """Of candidates: what the latest resolution says, ``None`` without one."""
+    ruled = Resolution.objects.filter(candidate=OuterRef("pk")).order_by("-pk")
+    return Subquery(ruled.values("verdict")[:1])
+
+
 def to_settle(*, member: Member) -> QuerySet[Candidate]:
-    """The conflicts in which the member never voted, oldest first."""
-    return conflicts(member=member).exclude(_ever_voted(member))
+    """The conflicts in which the member never voted, where the rules of the stage let them settle; oldest first."""
+    stages = stages_to_settle(member=member)
+    return conflicts(member=member).filter(stage__in=stages).exclude(_ever_voted(member))
 
 
-def next_to_settle(*, member: Member) -> Candidate | None:
-    return to_settle(member=member).first()
+def differing_reasons(*, member: Member) -> QuerySet[Candidate]:
+    """Agreed to be excluded, for different reasons, of which the first in the declared order stands; latest first.
+
+    Only those whose votes are open to the member.
+    """
+    agreed = {
+        "candidate__outcome": Candidate.Outcome.EXCLUDED,
+        "candidate__decided_by": Candidate.DecidedBy.AGREED,
+    }
+    votes = Vote.objects.visible_to(member).filter(**agreed, superseded_by=None, verdict=Verdict.EXCLUDE)
+    several = votes.values("candidate").annotate(reasons=Count("reason", distinct=True)).filter(reasons__gt=1)
+    rows = open_candidates(review=member.review).filter(pk__in=several.values("candidate"))
+    return rows.select_related("citation", "reason").order_by("-decided_at", "-pk")
+
+
+def stages_to_settle(*, member: Member) -> list[Stage]:
+    """Where the member may settle what they did not vote on, by the rules in force."""
+    protocol = current_protocol(review=member.review)
+    if protocol is None:
+        return []
+    return [s for s in Stage if rules_let_settle(member, rules_for(version=protocol, stage=s))]
 
 
 def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
@@ -79,14 +113,28 @@ def votes_on(*, member: Member, candidate: Candidate) -> QuerySet[Vote]:
     )
 
 
+def with_votes(*, member: Member, candidates: Iterable[Candidate]) -> list[tuple[Candidate, list[Vote]]]:
+    """Candidates, each with its standing votes as far as they are open to the member. One query."""
+    rows = list(candidates)
+    votes: defaultdict[int, list[Vote]] = defaultdict(list)
+    seen = Vote.objects.visible_to(member).filter(candidate__in=rows, superseded_by=None)
+    for vote in seen.exclude(verdict=Verdict.WITHDRAWN).select_related("by__user", "reason").order_by("by"):
+        votes[vote.candidate_id].append(vote)
+    return [(candidate, votes[candidate.pk]) for candidate in rows]
+
+
 def _ever_voted(member: Member) -> Q:
     return Q(pk__in=Vote.objects.own(member).values("candidate"))
 
 
+def latest_resolution(candidate: Candidate) -> Resolution | None:
+    return candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
+
+
 def standing_resolution(candidate: Candidate) -> Resolution | None:
-    """The resolution that settles a candidate, unless it was taken back."""
-    latest = candidate.resolutions.select_related("by__user", "reason").order_by("-pk").first()
-    return latest if latest and latest.verdict != Verdict.WITHDRAWN else None
+    """The resolution that settles a candidate, unless it was taken back or opened again."""
+    latest = latest_resolution(candidate)
+    return latest if latest and latest.verdict in Resolution.SETTLES else None
 
 
 def ever_voted(*, member: Member, candidate: Candidate) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from screening.decisions.models import Candidate, Verdict
+from screening.decisions.models import Candidate, Verdict, Vote
 from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage, StageRules
 from screening.protocol.queries import current_protocol, reasons_for, rules_for
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission, Role
 
 NOTE_LENGTH = 10_000
 
@@ -25,6 +27,13 @@ def in_force(candidate: Candidate) -> tuple[ProtocolVersion, StageRules]:
 
 def check_candidate(candidate: Candidate) -> None:
     """Can it still be judged?"""
+    check_standing(candidate)
+    if candidate.decided_by == Candidate.DecidedBy.RESOLVED:
+        raise Refused("A conflict about this one was settled. The votes stay as they were.")
+
+
+def check_standing(candidate: Candidate) -> None:
+    """Does its citation count, and is it in screening?"""
     if candidate.citation.merged_into_id:
         raise Refused("This citation was merged into another one; judge that one.")
     if candidate.citation.withdrawn:
@@ -33,8 +42,20 @@ def check_candidate(candidate: Candidate) -> None:
         )
     if candidate.citation.closed_as:
         raise Refused("This citation was taken out of screening; it needs no vote.")
-    if candidate.decided_by == Candidate.DecidedBy.RESOLVED:
-        raise Refused("A conflict about this one was settled. The votes stay as they were.")
+
+
+def check_settler(member: Member, candidate: Candidate, rules: StageRules) -> None:
+    """May this member settle a conflict here? Who voted does not, whatever the rules."""
+    if not rules_let_settle(member, rules):
+        raise Refused("By the protocol an adjudicator settles conflicts at this stage. Nothing was changed.")
+    if Vote.objects.own(member).filter(candidate=candidate).exists():
+        raise Refused("You voted on this one. Somebody who did not has to settle it.")
+
+
+def rules_let_settle(member: Member, rules: StageRules) -> bool:
+    if not member.may(Permission.RESOLVE_CONFLICTS):
+        return False
+    return rules.settled_by == StageRules.SettledBy.EITHER or member.role == Role.ADJUDICATOR
 
 
 def check_note(note: str) -> None:

@@ -7,8 +7,7 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import consequences, outcome
-from screening.decisions.models import Candidate, Vote
-from screening.decisions.queries import standing_resolution
+from screening.decisions.models import Candidate, Resolution, Vote
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
@@ -18,7 +17,7 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
 
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = outcome.settle(_standing(candidate), _plain(rules), _resolution(candidate))
+    found = derive(candidate=candidate, rules=plain(rules))
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return
@@ -40,19 +39,30 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
         consequences.INCLUDED[candidate.stage](by, candidate)
 
 
-def _standing(candidate: Candidate) -> list[outcome.Vote]:
+def derive(*, candidate: Candidate, rules: outcome.Rules) -> outcome.Outcome:
+    """What its votes and its latest resolution make of a candidate. Two queries."""
+    latest = candidate.resolutions.order_by("-pk").first()
+    said = outcome.Vote(latest.verdict, latest.reason_id) if latest else None
+    withdrawn = latest is not None and latest.verdict == Resolution.Ruling.WITHDRAWN
+    return outcome.settle(_standing(candidate, latest), rules, None if withdrawn else said)
+
+
+def plain(rules: StageRules) -> outcome.Rules:
+    order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
+    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, list(order))
+
+
+def _standing(candidate: Candidate, latest: Resolution | None) -> list[outcome.Vote]:
     votes = Vote.objects.unblinded(
         because="an outcome is derived from everybody's votes; nobody is shown them"
     )
     standing = votes.filter(candidate=candidate, superseded_by=None)
-    return [outcome.Vote(*row) for row in standing.values_list("verdict", "reason_id")]
-
-
-def _resolution(candidate: Candidate) -> outcome.Vote | None:
-    latest = standing_resolution(candidate)
-    return outcome.Vote(latest.verdict, latest.reason_id) if latest else None
-
-
-def _plain(rules: StageRules) -> outcome.Rules:
-    order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
-    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, list(order))
+    return [
+        # one carried here by a merge is as old as the vote that it repeats
+        outcome.Vote(
+            verdict, reason, fresh=latest is None or (cast_at > latest.resolved_at and carried is None)
+        )
+        for verdict, reason, cast_at, carried in standing.values_list(
+            "verdict", "reason_id", "cast_at", "carried_from"
+        )
+    ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.decisions import conflict_views, views
+from screening.decisions import conflict_views, rule_change_views, views
 
 app_name = "decisions"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("history/", views.history, name="history"),
     path("progress/", views.progress, name="progress"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
+    path("conflicts/differing/", conflict_views.differing, name="differing"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
+    path("conflicts/<int:candidate_id>/comment/", conflict_views.comment, name="comment"),
+    path("conflicts/<int:candidate_id>/open/", conflict_views.reopen, name="reopen"),
+    path("conflicts/<int:candidate_id>/close/", conflict_views.take_back_reopening, name="close_again"),
+    path("rules/<int:number>/", rule_change_views.show, name="rule_changes"),
+    path("rules/<int:number>/apply/", rule_change_views.apply, name="apply_rules"),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from screening.accounts.models import User
 from screening.accounts.operations import create_user
 from screening.blueprints.operations import start_review
+from screening.decisions.discussion import write_comment
 from screening.decisions.models import Candidate
 from screening.decisions.operations import cast_vote, resolve
 from screening.decisions.queries import open_candidates
@@ -72,6 +73,7 @@ def prepare(*, finish: Finish, say: Callable[[str], None]) -> None:
     say("screening about two thirds of it")
     _screen_titles(owen.review, ada, grace)
     _settle(owen.review, judy)
+    _discuss(owen.review, ada, grace)
     _full_texts(owen.review, ada, grace, judy)
     extract(owner=owen, extractors=[ada, grace])
 
@@ -146,6 +148,16 @@ def _screen_titles(review: Review, ada: Member, grace: Member) -> None:
                 reason=reasons.get(label),
                 seconds=6 + number % 20,
             )
+
+
+def _discuss(review: Review, ada: Member, grace: Member) -> None:
+    """What the two say to each other about the conflict that comes first."""
+    candidate = Candidate.objects.filter(review=review, outcome=Candidate.Outcome.CONFLICT).earliest("pk")
+    for member, text in (
+        (ada, "The abstract speaks of knees as well."),
+        (grace, "Its title speaks of the back."),
+    ):
+        write_comment(by=member, candidate=candidate, text=text, key=uuid4())
 
 
 def _settle(review: Review, judy: Member) -> None:

@@ -8,13 +8,14 @@ from uuid import uuid4
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
-from screening.decisions.queries import standing_resolution
+from screening.decisions.queries import latest_resolution, standing_resolution
 from screening.decisions.settling import settle
 from screening.duplicates.models import Merge
 from screening.duplicates.pooling import Stand, pool, resolution
 from screening.protocol.queries import current_protocol, rules_for
 from screening.reviews.models import Member
 
+REOPENED = Resolution.Ruling.REOPENED
 _PENDING = Candidate.Outcome.PENDING
 
 
@@ -37,6 +38,8 @@ def carry(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) -> Non
         resolutions.append(_resolve(kept, ours, by, Verdict.WITHDRAWN))
     elif step == "carry" and theirs:
         resolutions.append(_resolve(kept, theirs, theirs.by, theirs.verdict))
+    elif (asked := latest_resolution(other)) and asked.verdict == REOPENED and not ours:
+        resolutions.append(_resolve(kept, asked, asked.by, REOPENED))  # the fresh look is still to be had
     merge.votes += [vote.pk for vote in votes]
     merge.resolutions += [row.pk for row in resolutions]
     _tell_and_settle(by, kept, other, votes, resolutions)
@@ -63,7 +66,7 @@ def take_back(*, by: Member, kept: Candidate, other: Candidate, merge: Merge) ->
     latest = kept.resolutions.order_by("-pk").first()
     if latest and latest.pk in merge.resolutions:
         earlier = kept.resolutions.filter(pk__lt=latest.pk).order_by("-pk").first()
-        if latest.verdict == Verdict.WITHDRAWN and earlier:
+        if earlier and earlier.verdict != Verdict.WITHDRAWN:
             resolutions.append(_resolve(kept, earlier, earlier.by, earlier.verdict))
         else:
             resolutions.append(_resolve(kept, latest, by, Verdict.WITHDRAWN))

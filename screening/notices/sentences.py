@@ -36,6 +36,11 @@ KINDS = {
     "retractions.failed": Told(
         "The check for retractions did not get to the end. {problem}", "retractions:list"
     ),
+    "outcome.disputed": Told(
+        "A vote disagrees with what was agreed; it is a conflict now: “{title}”.", "decisions:conflict"
+    ),
+    "outcome.reopened": Told("An outcome was opened again: “{title}”. Why: {why}", "decisions:conflict"),
+    "comment.written": Told("{who} wrote in the discussion of “{title}”.", "decisions:conflict"),
     "retractions.paused": Told("The check for retractions is paused. {problem}", "retractions:list"),
 }
 

@@ -136,6 +136,11 @@ class Rules(Opened):
     differing_reasons = forms.ChoiceField(
         label="Both exclude, for different reasons", choices=StageRules.Differing.choices
     )
+    settled_by = forms.ChoiceField(
+        label="A conflict is settled by",
+        choices=StageRules.SettledBy.choices,
+        help_text="Somebody who did not vote on it, in every case.",
+    )
 
 
 class Amend(forms.Form):

@@ -113,6 +113,10 @@ class StageRules(Audited):
         ORDER = "order", "the reason first in the declared order stands"
         CONFLICT = "conflict", "differing reasons are a conflict"
 
+    class SettledBy(models.TextChoices):
+        EITHER = "either", "an adjudicator or an owner"
+        ADJUDICATORS = "adjudicators", "an adjudicator"
+
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="rules")
     stage = models.CharField(max_length=20, choices=Stage)
@@ -120,6 +124,7 @@ class StageRules(Audited):
     maybe = models.CharField(max_length=10, choices=Maybe, default=Maybe.INCLUDE)
     reason_required = models.BooleanField(default=False)
     differing_reasons = models.CharField(max_length=10, choices=Differing, default=Differing.ORDER)
+    settled_by = models.CharField(max_length=15, choices=SettledBy, default=SettledBy.EITHER)
 
     class Meta:
         constraints = [

@@ -62,6 +62,7 @@ def set_rules(
     maybe: StageRules.Maybe,
     reason_required: bool,
     differing_reasons: StageRules.Differing,
+    settled_by: StageRules.SettledBy = StageRules.SettledBy.EITHER,
     edits_seen: int | None = None,
 ) -> StageRules:
     """Say how votes become an outcome at one stage of a draft."""
@@ -72,6 +73,7 @@ def set_rules(
     before = rules_as_data(rules)
     rules.votes_required, rules.maybe = votes_required, maybe
     rules.reason_required, rules.differing_reasons = reason_required, differing_reasons
+    rules.settled_by = settled_by
     rules.save(update_fields=RULES)
     after = rules_as_data(rules)
     changed = [name for name in RULES if before[name] != after[name]]

@@ -23,7 +23,7 @@ TEXTS = {
     "include_terms": "Terms that speak for inclusion",
     "exclude_terms": "Terms that speak for exclusion",
 }
-RULES = ("votes_required", "maybe", "reason_required", "differing_reasons")
+RULES = ("votes_required", "maybe", "reason_required", "differing_reasons", "settled_by")
 
 
 def snapshot_of(version: ProtocolVersion, reasons: Iterable[ExclusionReason]) -> Snapshot:

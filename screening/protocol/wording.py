@@ -30,4 +30,6 @@ def rules(data: Mapping[str, Any]) -> list[str]:
         f"“Maybe” {StageRules.Maybe(data['maybe']).label}.",
         f"An exclusion {'needs' if data['reason_required'] else 'does not need'} a reason.",
         f"When both exclude, {StageRules.Differing(data['differing_reasons']).label}.",
+        # versions frozen before there was a choice have none
+        f"A conflict is settled by {StageRules.SettledBy(data.get('settled_by', 'either')).label} who did not vote.",
     ]

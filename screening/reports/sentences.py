@@ -53,6 +53,13 @@ SENTENCES = {
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",
+    "outcome.reopened": "opened the outcome again",
+    "outcome.reopening_taken_back": "took back that it was opened again",
+    "outcome.rules_applied": "applied the rules of protocol version {number}: {outcomes} outcomes changed",
+    "comment.written": "wrote in the discussion",
+    "vote.batch_asked": "asked to vote on {candidates} citations at once",
+    "vote.batch_cast": "voted on {votes} citations at once",
+    "vote.batch_taken_back": "took back {votes} votes cast at once",
     "report.sought": "report sought for retrieval",
     "report.retrieved": "recorded the full text as retrieved",
     "report.not_retrieved": "signed the report as not retrieved",
@@ -93,6 +100,7 @@ SUBJECTS = {
     "schedule": "search on a schedule",
     "search": "search strategy",
     "stagerules": "rules of a stage",
+    "votebatch": "votes cast at once",
 }
 
 

@@ -66,6 +66,29 @@ def test_a_resolution_stands_whatever_the_votes(votes):
     assert settle(votes, STRICT, NOT_CLINICAL) == Outcome("excluded", "resolved", 3)
 
 
+OLD_IN, OLD_OUT, AGAIN = Vote("include", fresh=False), Vote("exclude", fresh=False), Vote("reopened")
+
+
+@pytest.mark.parametrize(
+    ("votes", "rules", "expected"),
+    [
+        ([], TWO, PENDING),
+        ([OLD_IN], TWO, PENDING),
+        ([OLD_IN, OLD_IN], TWO, CONFLICT),
+        ([OLD_OUT, OLD_OUT], TWO, CONFLICT),
+        ([OLD_IN], Rules(1), CONFLICT),
+        ([OLD_IN, IN], TWO, CONFLICT),  # one of them has not looked again
+        ([OLD_IN, OLD_IN, IN], TWO, CONFLICT),
+        ([IN, IN], TWO, INCLUDED),
+        ([IN, OUT], TWO, CONFLICT),
+        ([IN, GONE], TWO, PENDING),
+        ([OUT], Rules(1), excluded()),
+    ],
+)
+def test_opened_again_only_fresh_votes_agree(votes, rules, expected):
+    assert {settle(order, rules, AGAIN) for order in permutations(votes)} == {expected}
+
+
 @pytest.mark.parametrize("verdict", [MAYBE, GONE])
 def test_a_resolution_decides(verdict):
     with pytest.raises(ValueError, match="included or excluded"):

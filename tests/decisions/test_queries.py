@@ -6,7 +6,7 @@ import pytest
 
 from screening.decisions.models import Candidate
 from screening.decisions.operations import resolve, undo_vote
-from screening.decisions.queries import conflicts, history, next_to_settle, queue, votes_on
+from screening.decisions.queries import conflicts, history, queue, to_settle, votes_on
 from tests.casting import arranging
 from tests.decisions.rows import make_candidate, make_full_text, vote
 
@@ -64,10 +64,10 @@ def test_conflicts_say_where_i_voted(ada, grace, judy, owen, review, candidate, 
         vote(ada, conflict, "include")
         vote(grace, conflict, "exclude")
     assert [(c.pk, c.voted) for c in conflicts(member=judy)] == [(candidate.pk, True), (other.pk, False)]
-    assert next_to_settle(member=judy) == other
+    assert list(to_settle(member=judy)) == [other]
     resolve(by=judy, candidate=other, verdict="include")
-    assert next_to_settle(member=judy) is None
-    assert next_to_settle(member=owen) == candidate
+    assert not to_settle(member=judy)
+    assert to_settle(member=owen).first() == candidate
 
 
 def test_votes_are_open_to_those_who_may_see_them(ada, grace, judy, audrey, olive, ines, candidate):

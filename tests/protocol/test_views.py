@@ -175,6 +175,7 @@ def test_parts_are_added_moved_and_removed_from_the_page(owen: Member) -> None:
         "votes_required": "1",
         "maybe": "conflict",
         "differing_reasons": "conflict",
+        "settled_by": "adjudicators",
         "edits_seen": version.edits,
     }
     assert browser.post(AT + "edit/rules/full_text/", rules)["Location"] == AT + "edit/#rules"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from screening.decisions.models import Resolution, Vote
+from django.db.models import Max
+
+from screening.decisions.models import Candidate, Resolution, Vote
 from screening.exports.exporter import EXPORTERS
 from screening.lib.spreadsheet import csv_lines
 from screening.reviews.models import Member
@@ -54,9 +56,15 @@ class DecisionsCsv:
         replaced = set(votes.exclude(supersedes=None).values_list("supersedes_id", flat=True))
         for vote in votes.order_by("candidate_id", "pk").iterator(chunk_size=2000):
             yield self._row(vote, "vote", vote.cast_at, vote.is_first, vote.pk not in replaced)
-        resolutions = Resolution.objects.filter(review=member.review_id).select_related(*seen)
-        for resolution in resolutions.order_by("candidate_id", "pk").iterator(chunk_size=2000):
-            yield self._row(resolution, "resolution", resolution.resolved_at, "", True)
+        resolutions = Resolution.objects.filter(review=member.review_id)
+        if member.review.blinded and not member.may(Permission.READ_PENDING):
+            # what was opened again may be pending now, and the note tells of votes
+            resolutions = resolutions.exclude(candidate__outcome=Candidate.Outcome.PENDING)
+        last = resolutions.order_by().values("candidate").annotate(last=Max("pk"))
+        standing = set(last.values_list("last", flat=True))
+        rows = resolutions.select_related(*seen).order_by("candidate_id", "pk")
+        for row in rows.iterator(chunk_size=2000):
+            yield self._row(row, "resolution", row.resolved_at, "", row.pk in standing)
 
     @staticmethod
     def _row(line: Vote | Resolution, kind: str, at: object, first: object, current: bool) -> list[object]:

@@ -1,0 +1,49 @@
+"""Background work: the rules of an amendment applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from screening.decisions import rule_changes
+from screening.jobs.handlers import JobCancelled, JobRefused, handles
+from screening.jobs.models import Job
+from screening.jobs.progress import Progress
+from screening.protocol.models import ProtocolVersion
+from screening.protocol.queries import current_protocol
+from screening.reviews.permissions import Permission
+
+
+AT_ONCE = 20
+
+
+@handles(rule_changes.APPLY)
+def apply_rules(*, job: Job, progress: Progress, version: int) -> None:
+    """What changed already is not found again, so that a second attempt goes on from there."""
+    protocol = _in_force(job, version)
+    changed = [change.candidate for change in rule_changes.changes(version=protocol)]
+    for some in _portions(job, progress, changed, Permission.EDIT_PROTOCOL, "Applying the rules"):
+        rule_changes.apply_to(by=job.by, version=_in_force(job, version), candidates=some)
+
+
+def _in_force(job: Job, version: int) -> ProtocolVersion:
+    protocol = current_protocol(review=job.review)
+    if protocol is None or protocol.pk != version:
+        raise JobRefused("The protocol was amended in the meantime: look at what the new rules would change.")
+    return protocol
+
+
+def _portions(
+    job: Job, progress: Progress, ids: Sequence[int], needs: Permission, doing: str, *, of: int | None = None
+) -> Iterator[Sequence[int]]:
+    """Some at a time; between them somebody may have stopped the job, or taken the right to do this."""
+    total = of or len(ids)
+    before = total - len(ids)
+    for start in range(0, len(ids), AT_ONCE):
+        progress.report(before + start, total, doing)
+        if progress.cancelled():
+            raise JobCancelled
+        job.by.refresh_from_db(fields=["role", "left_at"])
+        if not job.by.may(needs):
+            raise JobRefused(f"{job.by} may no longer do this in this review. What was done is kept.")
+        yield ids[start : start + AT_ONCE]
+    progress.report(total, total, now=True)
