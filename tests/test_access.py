@@ -45,6 +45,8 @@ FURTHER_RULES = {
     "jobs:cancel": "only who started a job, or an owner",
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
+    "decisions:batch": "one's own batch of votes only",
+    "decisions:take_back_batch": "one's own batch of votes only",
     "notices:read": "one's own notices only",
     "records:undo_labelling": "one's own labelling only",
     "searches:import_preview": "one's own uploads only",

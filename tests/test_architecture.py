@@ -38,7 +38,7 @@ UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text wa
 # Changes that are no operations of their own but parts of one, or wrap one that is
 PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
-    "decisions.discussion.write_comment",
+    "decisions.bulk.vote_on_all", "decisions.batches.start", "decisions.discussion.write_comment",
     "records.label_rounds.label_all", "records.label_rounds.undo",
     "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
     "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",

@@ -153,6 +153,7 @@ def filters(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "records:label", f"of=found&do=take&which={label}"
     yield from (("fulltexts:list", f"mine={mine}") for mine in ("open", "done"))
     yield from (("decisions:conflicts", query) for query in ("mine=settle", "mine=voted&order=newest"))
+    yield "decisions:vote_on_all", "title_abstract=pending"
     for outcome in Candidate.Outcome.values:
         yield from (("records:list", f"{stage}={outcome}") for stage in ("title_abstract", "full_text"))
         yield "fulltexts:list", f"outcome={outcome}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from screening.decisions.batch_models import VoteBatch
+from screening.decisions.bulk import vote_on_all
 from screening.decisions.models import Candidate
 from screening.duplicates.models import Pair
 from screening.fulltexts.models import FullTextFile, Report
@@ -16,6 +18,7 @@ from screening.protocol.models import ExclusionReason
 from screening.protocol.operations import amend
 from screening.records.labelling import add_label, put_on
 from screening.records.models import Record
+from screening.records.queries import citations_of
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role
 from screening.reviews.team import invite
@@ -23,7 +26,7 @@ from screening.searches import uploads, waiting
 from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
-from tests.decisions.rows import vote
+from tests.decisions.rows import make_candidate, vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
@@ -37,6 +40,12 @@ def notified(member: Member) -> Notice:
     with arranging(member.review):
         tell(members=[member], kind="retractions.failed", key="world", problem="PubMed did not answer.")
     return Notice.objects.get(member=member, key="world")
+
+
+def batch_of(member: Member, candidate: Candidate) -> VoteBatch:
+    """The member's vote on one citation, asked for as if it were many."""
+    alone = citations_of(member=member).filter(pk=candidate.citation_id)
+    return vote_on_all(by=member, citations=alone, verdict="include", key=uuid4())
 
 
 def furnish(owner: Member) -> dict[str, Any]:
@@ -69,6 +78,7 @@ def furnish(owner: Member) -> dict[str, Any]:
     round_key = uuid4()
     put_on(by=owner, label=label, citations=[judged.citation_id], round_key=round_key)
     return {
+        "batch_id": batch_of(owner, make_candidate(owner.review, "An editorial")).pk,
         "label_id": label.pk,
         "round_key": round_key,
         "pair_id": pair.pk,

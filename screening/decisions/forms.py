@@ -70,6 +70,22 @@ class Remark(forms.Form):
     key = forms.UUIDField()
 
 
+class BulkVote(Judge):
+    """One vote for all citations of a list."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, review=review, stage=Stage.TITLE_ABSTRACT, **kwargs)
+        self.order_fields(["verdict", "reason", "note"])
+        self.fields["verdict"].widget = forms.RadioSelect(choices=self.fields["verdict"].choices)  # type: ignore[attr-defined]
+        self.fields["verdict"].label = "My vote on each"
+        self.fields["reason"].label = "Reason, of an exclusion"
+        self.fields["reason"].empty_label = "none"  # type: ignore[attr-defined]
+        self.fields["note"].label = "My note on each"
+        self.fields["note"].widget.attrs["rows"] = 3
+
+
 class Undo(forms.Form):
     """Taking a vote back, from the room or from one's history."""
 

@@ -1,10 +1,11 @@
-"""Background work: the rules of an amendment applied."""
+"""Background work: votes on many citations at once, and back; the rules of an amendment applied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from screening.decisions import rule_changes
+from screening.decisions import batches, rule_changes
+from screening.decisions.batch_models import VoteBatch
 from screening.jobs.handlers import JobCancelled, JobRefused, handles
 from screening.jobs.models import Job
 from screening.jobs.progress import Progress
@@ -13,7 +14,20 @@ from screening.protocol.queries import current_protocol
 from screening.reviews.permissions import Permission
 
 
-AT_ONCE = 20
+@handles(batches.CAST)
+def cast_batch(*, job: Job, progress: Progress, batch: int) -> None:
+    asked = VoteBatch.objects.own(job.by).select_related("reason").get(pk=batch)
+    waiting = batches.not_tried(batch=asked)
+    for some in _portions(job, progress, waiting, Permission.SCREEN, "Voting", of=len(asked.candidates)):
+        batches.cast_some(by=job.by, batch=asked, candidates=some)
+
+
+@handles(batches.TAKE_BACK)
+def take_back_batch(*, job: Job, progress: Progress, batch: int) -> None:
+    asked = VoteBatch.objects.own(job.by).get(pk=batch)
+    standing = list(batches.standing_of(batch=asked).values_list("candidate", flat=True))
+    for some in _portions(job, progress, standing, Permission.SCREEN, "Taking back"):
+        batches.take_back_some(by=job.by, batch=asked, candidates=some)
 
 
 @handles(rule_changes.APPLY)
@@ -38,12 +52,12 @@ def _portions(
     """Some at a time; between them somebody may have stopped the job, or taken the right to do this."""
     total = of or len(ids)
     before = total - len(ids)
-    for start in range(0, len(ids), AT_ONCE):
+    for start in range(0, len(ids), batches.AT_ONCE):
         progress.report(before + start, total, doing)
         if progress.cancelled():
             raise JobCancelled
         job.by.refresh_from_db(fields=["role", "left_at"])
         if not job.by.may(needs):
             raise JobRefused(f"{job.by} may no longer do this in this review. What was done is kept.")
-        yield ids[start : start + AT_ONCE]
+        yield ids[start : start + batches.AT_ONCE]
     progress.report(total, total, now=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.decisions import conflict_views, rule_change_views, views
+from screening.decisions import bulk_views, conflict_views, rule_change_views, views
 
 app_name = "decisions"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("conflicts/<int:candidate_id>/comment/", conflict_views.comment, name="comment"),
     path("conflicts/<int:candidate_id>/open/", conflict_views.reopen, name="reopen"),
     path("conflicts/<int:candidate_id>/close/", conflict_views.take_back_reopening, name="close_again"),
+    path("many/", bulk_views.vote_on_all, name="vote_on_all"),
+    path("many/<int:batch_id>/", bulk_views.batch, name="batch"),
+    path("many/<int:batch_id>/undo/", bulk_views.take_back_batch, name="take_back_batch"),
     path("rules/<int:number>/", rule_change_views.show, name="rule_changes"),
     path("rules/<int:number>/apply/", rule_change_views.apply, name="apply_rules"),
 ]

@@ -31,7 +31,7 @@ class Labels(forms.Form):
     def __init__(self, *args: Any, member: Member, chosen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["which"].queryset = labels.of_review(review=member.review)  # type: ignore[attr-defined]
-        self.chosen = [int(pk) for pk in chosen if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+        self.chosen = chosen_of(chosen)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -44,3 +44,8 @@ class Labels(forms.Form):
     @property
     def sentence(self) -> str:
         return " ".join(str(message) for messages in self.errors.values() for message in messages)
+
+
+def chosen_of(sent: list[str]) -> list[int]:
+    """The ids of the rows that were chosen; what is none is left out."""
+    return [int(pk) for pk in sent if pk.isascii() and pk.isdecimal() and len(pk) < 19]
