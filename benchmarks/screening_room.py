@@ -3,8 +3,8 @@
     python -m benchmarks.screening_room [--citations 100000] [--votes 50000] [--people 50] [--postgres postgres://…]
 
 On SQLite, or with ``--postgres`` or DATABASE_URL on that PostgreSQL database, which must be empty or filled by this.
-First, in turns, everybody asks for the trivial page and everybody votes, without a pause: the figures of the table. Then
-the rest of the votes, while a process of the server is killed, the whole server is killed and started, and stopped and
+First, in turns, everybody asks for the trivial page and everybody votes, without a pause: the figures of the table.
+Then the rest of the votes, while a process of the server is killed, the whole server is killed and started, and stopped and
 started. At the end the database is counted against what the people noted. A run of a minute:
 ``--citations 2000 --people 8 --votes 1500``. Server, database and people share this machine: read the figures beside
 each other, not as what a server does that has a machine for itself.
@@ -83,7 +83,9 @@ def storm(chosen: argparse.Namespace, folder: Path, server: Any) -> dict[str, An
             told = json.loads(line)
             if "storm" in told:
                 done = chosen.votes - told["storm"]
-                shots = [(done + told["storm"] * (n + 1) / (len(SHOTS) + 1), shot) for n, shot in enumerate(SHOTS)]
+                shots = [
+                    (done + told["storm"] * (n + 1) / (len(SHOTS) + 1), shot) for n, shot in enumerate(SHOTS)
+                ]
                 calm = [now - then for now, then in zip(busy(), machine, strict=True)]
             elif "done" in told:
                 return told["done"] | {"machine": calm, "shots": len(SHOTS) - len(shots)}
@@ -109,8 +111,8 @@ def busy() -> tuple[float, float]:
 def tell(chosen: argparse.Namespace, found: Any, queries: list[Any], counted: Mapping[str, int]) -> bool:
     worked, had = found["machine"]
     print(
-        f"{os.cpu_count()} cores for server, database, people and whatever else runs here: {100 * worked / had:.0f} % busy,"
-        f" {100 * found['calm_work'] / had:.0f} % with playing the people"
+        f"{os.cpu_count()} cores for the server, the database, the people and whatever else runs:"
+        f" {100 * worked / had:.0f} % busy, {100 * found['calm_work'] / had:.0f} % with playing the people"
     )
     print(f"{'ms':24}{'times':>8}{'median':>9}{'p95':>9}{'most':>9}{'p95 / page':>12}")
     pages = percentiles(found["calm"]["page"])
@@ -171,7 +173,9 @@ def main() -> None:
             "REVIEWAPP_DATA_DIR": chosen.keep or str(Path(folder, "data")),
         }
         os.environ |= environment  # the server's command line is made of the application's own
-        print(f"{'PostgreSQL' if chosen.postgres else 'SQLite'}, {chosen.citations:,} citations, {chosen.people} people")
+        print(
+            f"{'PostgreSQL' if chosen.postgres else 'SQLite'}, {chosen.citations:,} citations, {chosen.people} people"
+        )
         sys.exit(not run(chosen, Path(folder), environment))
 
 

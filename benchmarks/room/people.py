@@ -147,7 +147,9 @@ class Everybody:
         ]
         self.votes = 0
 
-    async def each(self, do: Callable[[Person], Coroutine[Any, Any, list[tuple[str, float]]]], times: int) -> Any:
+    async def each(
+        self, do: Callable[[Person], Coroutine[Any, Any, list[tuple[str, float]]]], times: int
+    ) -> Any:
         """Everybody at the same time does it so often without a pause; the seconds each request took, by kind."""
         taken: dict[str, list[float]] = {"page": [], "vote": [], "batch": []}
 
