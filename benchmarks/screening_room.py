@@ -4,8 +4,8 @@
 
 On SQLite, or with ``--postgres`` or DATABASE_URL on that PostgreSQL database, which must be empty or filled by this.
 First, in turns, everybody asks for the trivial page and everybody votes, without a pause: the figures of the table.
-Then the rest of the votes, while a process of the server is killed, the whole server is killed and started, and stopped and
-started. At the end the database is counted against what the people noted. A run of a minute:
+Then the rest of the votes, while a process of the server is killed, the whole server is killed and started, and stopped
+and started. At the end the database is counted against what the people noted. A run of a minute:
 ``--citations 2000 --people 8 --votes 1500``. Server, database and people share this machine: read the figures beside
 each other, not as what a server does that has a machine for itself.
 """

@@ -12,7 +12,7 @@ from screening.extraction.answers import Answer
 from screening.extraction.models import ExtractionForm
 from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved
-from screening.protocol.models import ExclusionReason, Stage, StageRules
+from screening.protocol.models import ExclusionReason, StageRules
 from screening.records.label_models import Label
 from screening.records.labelling import add_label, put_on
 from screening.reviews.models import Member
@@ -27,8 +27,8 @@ TOLD = "tell-tale"  # in every note of Ada's
 
 @dataclass
 class Scene:
-    """``examples`` of every address. ``waiting``: candidates that stay pending whatever Ada does, in the first stage;
-    on the second of them somebody voted who is not asked, on the third the one who asks."""
+    """``examples`` of every address. ``waiting``: candidates at titles that stay pending whatever Ada does, for three
+    votes are required; on the second of them Grace voted, on the third the one who asks."""
 
     examples: dict[str, Any]
     ada: Member
@@ -48,8 +48,8 @@ class Scene:
 def make_scene(owen: Member, ada: Member, other: Member) -> Scene:
     examples = furnish(owen)
     with arranging(owen.review):
-        rules = StageRules.objects.filter(review=owen.review, stage=Stage.TITLE_ABSTRACT)
-        rules.exclude(version__frozen_at=None).update(votes_required=3)
+        rules = StageRules.objects.filter(review=owen.review).exclude(version__frozen_at=None)
+        rules.update(votes_required=3)
     report = Report.objects.get(pk=examples["sought_id"])
     mark_retrieved(by=owen, report=report, upload=pdf())
     labels = [add_label(by=owen, name=f"Label {number}", colour="rust") for number in (1, 2)]
