@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
 
 from screening.audit import trail
 from screening.audit.events import Event
@@ -104,16 +104,19 @@ def _cast(
     votes = Vote.objects.unblinded(
         because="was this candidate open already? nothing else is asked of others' votes"
     )
-    votes = votes.filter(candidate=candidate)
-    current = votes.filter(by=by, superseded_by=None).first()
+    there = list(votes.filter(candidate=candidate).order_by("pk"))
+    # a person's votes on one candidate supersede each other in turn: the last one stands
+    current = next((vote for vote in reversed(there) if vote.by_id == by.pk), None)
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
     check_turn(by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot)
     if batch and verdict != Verdict.WITHDRAWN:
         _check_untouched(candidate, current)
-    opened = _was_open(by, candidate, votes)
-    opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
-    looked_before = votes.filter(by=by, batch=None).exclude(verdict=Verdict.WITHDRAWN).exists()
+    opened = _was_open(by, candidate, there)
+    opened = opened or (not by.review.blinded and any(vote.by_id != by.pk for vote in there))
+    looked_before = any(
+        vote.by_id == by.pk and vote.batch_id is None and vote.verdict != Verdict.WITHDRAWN for vote in there
+    )
     vote = Vote.objects.add(
         review_id=by.review_id,
         candidate=candidate,
@@ -191,13 +194,13 @@ def resolve(
     return resolution
 
 
-def _was_open(by: Member, candidate: Candidate, votes: QuerySet[Vote]) -> bool:
+def _was_open(by: Member, candidate: Candidate, there: Sequence[Vote]) -> bool:
     """Could ``by`` have seen others' votes here, now or earlier?
 
     What was open is pending again after a vote that was itself cast after opening, or after an amendment: then those
     had seen it who read votes without casting one.
     """
-    if candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists():
+    if candidate.outcome != Candidate.Outcome.PENDING or any(vote.after_opening for vote in there):
         return True
     if not by.may(Permission.RESOLVE_CONFLICTS):
         return False

@@ -16,7 +16,7 @@ A vote beyond the number required counts like any other: if it disagrees, what w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,13 +41,13 @@ class Vote:
 class Rules:
     """Stage rules: ``maybe`` is ``include`` or ``conflict``, ``differing_reasons`` ``order`` or ``conflict``.
 
-    ``reason_order`` holds the ids of the exclusion reasons in their declared order.
+    ``reason_order`` holds the ids of the exclusion reasons in their declared order; looked at only where it decides.
     """
 
     votes_required: int
     maybe: str = "include"
     differing_reasons: str = "order"
-    reason_order: Sequence[int] = ()
+    reason_order: Iterable[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,13 @@ def settle(votes: Iterable[Vote], rules: Rules, resolution: Vote | None = None) 
 
 def _excluded(reasons: set[int], rules: Rules) -> Outcome:
     """All exclude. Who named no reason does not contradict who did."""
-    if len(reasons) > 1 and rules.differing_reasons == "conflict":
+    if len(reasons) < 2:
+        return Outcome("excluded", "agreed", next(iter(reasons), None))
+    if rules.differing_reasons == "conflict":
         return CONFLICT
     places = {reason: place for place, reason in enumerate(rules.reason_order)}
-    first = min(reasons, key=lambda reason: (places.get(reason, len(places)), reason), default=None)
-    return Outcome("excluded", "agreed", first, reasons_differ=len(reasons) > 1)
+    first = min(reasons, key=lambda reason: (places.get(reason, len(places)), reason))
+    return Outcome("excluded", "agreed", first, reasons_differ=True)
 
 
 def _decided(verdict: str, by: DecidedBy, reason: int | None) -> Outcome:

@@ -49,8 +49,9 @@ def derive(*, candidate: Candidate, rules: outcome.Rules) -> outcome.Outcome:
 
 
 def plain(rules: StageRules) -> outcome.Rules:
+    """The order of the reasons is looked up only where it decides: then the votes are in, and open."""
     order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
-    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, list(order))
+    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)
 
 
 def _standing(candidate: Candidate, latest: Resolution | None) -> list[outcome.Vote]:

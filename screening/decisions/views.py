@@ -22,7 +22,7 @@ from screening.decisions.guide import guide
 from screening.decisions.holding import hold
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
-from screening.decisions.progress import progress as progress_of
+from screening.decisions.progress_lately import progress_lately
 from screening.decisions.scripted_views import by_script, of_somebody_else, refusal_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
@@ -65,7 +65,9 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
     if foreign := of_somebody_else(request, member):
         return foreign
-    candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
+    candidate = get_object_or_404(
+        Candidate, pk=candidate_id, review_id=member.review_id, stage=Stage.TITLE_ABSTRACT
+    )
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     if forms.for_somebody_else(request.POST):
         refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote")
@@ -162,7 +164,7 @@ def _state(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _state_of(member: Member) -> dict[str, Any]:
     return {
-        "progress": progress_of(member=member),
+        "progress": progress_lately(member=member),
         "recent": list(queries.recent_votes(member=member)),
         "pilot": own_progress(member=member),
         "key": uuid4,
