@@ -29,7 +29,7 @@ class Stillness:
         cache.clear()  # wrong passwords are counted there, and how far screening was
 
     def octets(self, size: int = 32) -> bytes:
-        return next(self.drawn).to_bytes(size, "big")
+        return (next(self.drawn) % 256**size).to_bytes(size, "big")
 
     def choice(self, among: str) -> str:
         return among[next(self.drawn) % len(among)]
