@@ -111,7 +111,7 @@ def standing(*, review: Review, stage: Stage | str) -> Standing:
 
 
 def people(*, member: Member, stage: Stage | str) -> list[Person]:
-    """Who votes or settles now, and whoever left after judging something; by name. Four queries more or less."""
+    """Who votes or settles now, and whoever left after judging something; by name. Six queries."""
     review = member.review
     open_here = in_screening(review=review, stage=stage)
     waiting = open_here.filter(PENDING & READABLE)
