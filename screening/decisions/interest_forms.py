@@ -9,6 +9,7 @@ from django import forms
 
 from screening.decisions.interest_models import Interest
 from screening.decisions.own_names import Name
+from screening.lib.several import Several
 from screening.records.names import author
 from screening.reviews.models import Member, Review
 
@@ -65,7 +66,7 @@ class Bar(forms.Form):
 class Decide(forms.Form):
     """``chosen`` of the list, and what to do with them."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = Several(
         Interest.objects.none(),
         error_messages={
             **dict.fromkeys(("invalid_choice", "invalid_pk_value"), GONE),
