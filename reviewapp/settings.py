@@ -165,7 +165,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "reviewapp.celery:Scheduler"
 # Chores look for rows that are due. How often they look is not how often something is due.
-CHORES = {"searches.start_due": 60.0, "retractions.start_due": 60.0, "notices.mail": 60.0}  # seconds
+CHORES = {  # seconds
+    "searches.start_due": 60.0,
+    "retractions.start_due": 60.0,
+    "interests.look": 60.0,
+    "notices.mail": 60.0,
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
     **{
@@ -265,7 +270,8 @@ CONNECTOR_OPTIONS: dict[str, dict[str, str]] = {
     "embase": {"base_url": env("EMBASE_BASE_URL"), "tool": NCBI_TOOL},
 }
 
-# Mail: only notices are sent, by a worker. Off unless EMAIL_URL names a server; notices then stand on the site alone.
+# Mail: notices, sent by a worker, and invitations. Off unless EMAIL_URL names a server: notices then stand on the site
+# alone, and whoever invites sends the link.
 try:
     _MAIL = mail_server(env("EMAIL_URL"))
 except UnknownMailServer as error:

@@ -2,6 +2,7 @@
 
 from screening.accounts.models import StoredKey, User
 from screening.audit.models import AuditEvent, ChainHead
+from screening.decisions.interest_models import AuthorNames, Interest
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
@@ -22,6 +23,7 @@ from screening.searches.strategy_models import LineCount, PeerReview
 
 __all__ = [
     "AuditEvent",
+    "AuthorNames",
     "BlockKey",
     "Candidate",
     "ChainHead",
@@ -37,6 +39,7 @@ __all__ = [
     "Flag",
     "FoundBy",
     "FullTextFile",
+    "Interest",
     "Invitation",
     "Job",
     "KnownItem",

@@ -15,9 +15,10 @@ from django.urls import reverse
 from screening.accounts.access import Rule
 from screening.audit.models import AuditEvent
 from screening.checks import all_patterns
+from screening.reviews.inviting import invite
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission, Role
-from screening.reviews.team import invite, remove_member
+from screening.reviews.team import remove_member
 from tests.casting import join, signed_in
 from tests.world import furnish
 

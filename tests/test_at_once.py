@@ -23,10 +23,11 @@ from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved, record_attempt
 from screening.jobs.models import Job
 from screening.protocol.operations import amend, freeze
+from screening.reviews.inviting import accept_invitation, invite, revoke_invitation
 from screening.reviews.models import Invitation, Member, Review
 from screening.reviews.operations import create_review
 from screening.reviews.permissions import Role
-from screening.reviews.team import accept_invitation, invite, remove_member, revoke_invitation
+from screening.reviews.team import remove_member
 from screening.searches.models import Run, Schedule
 from screening.searches.operations import save_search
 from screening.searches.scheduling import set_schedule, start_due

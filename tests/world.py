@@ -16,9 +16,9 @@ from screening.protocol.models import ExclusionReason
 from screening.protocol.operations import amend
 from screening.records.labelling import add_label, put_on
 from screening.records.models import Record
+from screening.reviews.inviting import invite
 from screening.reviews.models import Member
 from screening.reviews.permissions import Role
-from screening.reviews.team import invite
 from screening.searches import uploads, waiting
 from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source

@@ -23,6 +23,7 @@ class Event(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_RESTORED = "member.restored"
     INVITATION_MADE = "invitation.made"
+    INVITATION_MAILED = "invitation.mailed"
     INVITATION_REVOKED = "invitation.revoked"
     INVITATION_ACCEPTED = "invitation.accepted"
 
@@ -94,6 +95,13 @@ class Event(StrEnum):
 
     VOTE_CAST = "vote.cast"
     VOTES_CARRIED = "vote.carried"
+    VOTE_BARRED = "vote.barred"
+    AUTHOR_NAMES_SET = "interests.names_set"
+    AUTHORS_LOOKED_FOR = "interests.look_asked"
+    INTERESTS_PROPOSED = "interests.proposed"
+    INTEREST_BARRED = "interests.barred"
+    INTEREST_DISMISSED = "interests.dismissed"
+    INTEREST_LIFTED = "interests.lifted"
     OUTCOME_CHANGED = "outcome.changed"
     CONFLICT_RESOLVED = "conflict.resolved"
 

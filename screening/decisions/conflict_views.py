@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.decisions import forms, operations, queries
 from screening.decisions.card import card
 from screening.decisions.guide import guide
+from screening.decisions.interests import is_barred
 from screening.decisions.models import Candidate
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -84,7 +85,8 @@ def _conflict(
         "votes": votes,
         "resolution": settled if votes else None,  # open to the same people as the votes it is about
         "voted": queries.ever_voted(member=member, candidate=candidate),
-        "settles": member.may(Permission.RESOLVE_CONFLICTS),
+        "settles": member.may(Permission.RESOLVE_CONFLICTS)
+        and not is_barred(member=member, citation_id=candidate.citation_id),
         "place": None if place is None else place + 1,
         "count": len(ids),
         "previous": ids[place - 1] if place else None,

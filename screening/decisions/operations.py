@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.interests import check_interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.requirements import Refused, check_candidate, check_note, check_reason, in_force
 from screening.decisions.settling import settle
@@ -78,6 +79,7 @@ def _cast(
     _once(by, candidate, key, (verdict, reason.pk if reason else None, note))
     protocol, rules = in_force(candidate)
     check_candidate(candidate)
+    check_interest(by, candidate)
     check_note(note)
     check_reason(verdict, reason, candidate, required=rules.reason_required)
     votes = Vote.objects.unblinded(
@@ -134,6 +136,7 @@ def resolve(
         raise Refused("You voted on this one. Somebody who did not has to settle it.")
     protocol, rules = in_force(candidate)
     check_candidate(candidate)
+    check_interest(by, candidate)
     check_note(note)
     check_reason(verdict, reason, candidate, required=True)
     resolution = Resolution.objects.create(

@@ -10,6 +10,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from screening.decisions.agreement import Agreement, agreement
+from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import open_candidates, own_votes
 from screening.protocol.models import Stage
@@ -49,7 +50,7 @@ def progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Pr
     numbers = open_candidates(review=member.review, stage=stage).aggregate(
         total=Count("pk"),
         judged=Count("pk", filter=judged),
-        left=Count("pk", filter=pending & ~judged),
+        left=Count("pk", filter=pending & ~judged & free_to_judge(member)),
         completed=Count("pk", filter=~pending),
     )
     latest = mine.filter(candidate__stage=stage).order_by("-pk").values_list("seconds", flat=True)[:PACE]

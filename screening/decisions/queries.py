@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import own_order
 from screening.protocol.models import Stage
@@ -38,7 +39,7 @@ def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Query
     pending = open_candidates(review=member.review, stage=stage).filter(outcome=Candidate.Outcome.PENDING)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
     judged = own_votes(member=member).values("candidate")
-    waiting = pending.exclude(pk__in=judged).select_related("citation")
+    waiting = pending.exclude(pk__in=judged).filter(free_to_judge(member)).select_related("citation")
     return waiting.order_by("-priority", own_order(f"{member.pk} {stage}"), "pk")
 
 
@@ -54,15 +55,18 @@ def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -
 
 
 def conflicts(*, member: Member) -> QuerySet[Candidate]:
-    """Every open conflict, oldest first; ``voted`` where the member ever voted, so that others must settle it."""
+    """Every open conflict, oldest first; ``voted`` where the member ever voted, ``barred`` where they have a conflict
+    of interest, so that others must settle it."""
     disagreed = open_candidates(review=member.review).filter(outcome=Candidate.Outcome.CONFLICT)
-    told = disagreed.select_related("citation").annotate(voted=_ever_voted(member))
+    told = disagreed.select_related("citation").annotate(
+        voted=_ever_voted(member), barred=~free_to_judge(member)
+    )
     return told.order_by("decided_at", "pk")
 
 
 def to_settle(*, member: Member) -> QuerySet[Candidate]:
-    """The conflicts in which the member never voted, oldest first."""
-    return conflicts(member=member).exclude(_ever_voted(member))
+    """The conflicts in which the member never voted and that they are not barred from, oldest first."""
+    return conflicts(member=member).exclude(_ever_voted(member)).filter(free_to_judge(member))
 
 
 def next_to_settle(*, member: Member) -> Candidate | None:

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import forms, operations, queries
+from screening.decisions import forms, interests, operations, queries
 from screening.decisions.card import card
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
@@ -61,6 +61,9 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
     candidate = _candidate(member, candidate_id)
     if candidate.report_id:
         return redirect("fulltexts:report", member.review.slug, candidate.report_id)
+    if interests.is_barred(member=member, citation_id=candidate.citation_id):
+        messages.error(request, interests.SENTENCE)
+        return redirect("decisions:interests", member.review.slug)
     return _room(request, member, candidate)
 
 

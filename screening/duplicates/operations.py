@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.barring import follow_merge, follow_undone_merge
 from screening.decisions.entering import enter_screening
 from screening.decisions.models import Candidate
 from screening.duplicates.answers import State, answer, part
@@ -75,6 +76,7 @@ def merge(
                 partial(carry, by=by, merge=done),
             )
             done.save(update_fields=["votes", "resolutions"])
+    follow_merge(by=by, kept=keep, others=ids)
     if len({citation.route for citation in group.values()}) > 1:
         restate([keep.pk])
         keep.refresh_from_db()
@@ -105,6 +107,7 @@ def undo_merge(*, by: Member, citation: Citation) -> None:
         candidates[citation.pk],
         partial(take_back, by=by, merge=done),
     )
+    follow_undone_merge(by=by, kept=kept, other=citation)
     _settle_down(kept, citation)
     part(kept, citation, said_by=by, evidence=done.evidence)
 

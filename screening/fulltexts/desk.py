@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.decisions.interests import is_barred
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import own_votes
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt
@@ -21,6 +22,7 @@ class Desk:
     attempts: list[RetrievalAttempt]
     criteria: list[Criterion]
     my_vote: Vote | None
+    barred: bool  # a conflict of interest
     may_vote: bool
     may_change_vote: bool
     may_retrieve: bool
@@ -29,11 +31,12 @@ class Desk:
 
 
 def desk_of(*, member: Member, report: Report) -> Desk:
-    """Six queries. ``report`` comes from ``reports_for``."""
+    """Seven queries. ``report`` comes from ``reports_for``."""
     candidate = report.candidate
     protocol = current_protocol(review=member.review)
     my_vote = own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     votes = member.may(Permission.SCREEN) and report.retrieval == Report.Retrieval.RETRIEVED
+    barred = is_barred(member=member, citation_id=report.citation_id)
     pending = candidate.outcome == Candidate.Outcome.PENDING
     retrieves = member.may(Permission.RETRIEVE_REPORTS)
     return Desk(
@@ -41,7 +44,8 @@ def desk_of(*, member: Member, report: Report) -> Desk:
         attempts=list(report.attempts.select_related("by__user")),
         criteria=criteria_for(version=protocol, stage=Stage.FULL_TEXT) if protocol else [],
         my_vote=my_vote,
-        may_vote=votes and pending and my_vote is None and protocol is not None,
+        barred=barred,
+        may_vote=votes and pending and my_vote is None and protocol is not None and not barred,
         may_change_vote=votes
         and my_vote is not None
         and candidate.decided_by != Candidate.DecidedBy.RESOLVED,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from screening.decisions.interests import free_to_judge
 from screening.decisions.models import Candidate
 from screening.decisions.queries import own_votes
 from screening.fulltexts.models import Report, Study
@@ -43,7 +44,8 @@ def to_judge(*, member: Member) -> QuerySet[Report]:
     """What the member has still to judge: retrieved, undecided, and without a vote of theirs."""
     open_to_votes = Q(retrieval=Retrieval.RETRIEVED, candidate__outcome=Outcome.PENDING)
     judged = own_votes(member=member).values("candidate")
-    return reports_for(member=member).filter(open_to_votes).exclude(candidate__in=judged)
+    free = free_to_judge(member)
+    return reports_for(member=member).filter(open_to_votes, free).exclude(candidate__in=judged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ KINDS = {
     "retractions.failed": Told(
         "The check for retractions did not get to the end. {problem}", "retractions:list"
     ),
+    "interests.proposed": Told(
+        "{name} may be an author of citations that are screened here: confirm or dismiss it.",
+        "decisions:interests",
+        "?state=proposed",
+    ),
     "retractions.paused": Told("The check for retractions is paused. {problem}", "retractions:list"),
 }
 

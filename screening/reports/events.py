@@ -33,8 +33,8 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
     # one event tells of many citations, of which some may be pending for long: whose labels are open shows on the list
     hidden |= Q(kind__in=[Event.CITATIONS_LABELLED, Event.CITATIONS_UNLABELLED])
-    # who merged two citations must not learn whose votes were carried
-    others = ~Q(actor_id=member.user_id) | Q(kind=Event.VOTES_CARRIED)
+    # who merged two citations, or barred somebody, must not learn that there were votes
+    others = ~Q(actor_id=member.user_id) | Q(kind__in=[Event.VOTES_CARRIED, Event.VOTE_BARRED])
     return events.exclude(others & hidden)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SENTENCES = {
-    "access.refused": "was refused: {operation}",
+    "access.refused": "was refused: {operation}{lacking}",
     "review.created": "created the review",
     "review.settings_changed": "changed settings: {changed}",
     "review.unblinded": "opened all judgements to all members: {reason}",
@@ -15,7 +15,8 @@ SENTENCES = {
     "member.role_changed": "changed a member's role from {before} to {after}",
     "member.removed": "removed a member",
     "member.restored": "brought a member back as {role}",
-    "invitation.made": "made an invitation link for a {role}",
+    "invitation.made": "made an invitation link for a {role}{lasting}",
+    "invitation.mailed": "mailed an invitation link",
     "invitation.revoked": "revoked an invitation link",
     "invitation.accepted": "joined by an invitation link",
     "job.queued": "asked for background work: {kind}",
@@ -75,6 +76,13 @@ SENTENCES = {
     "pair.decided": "answered about citations {citations}: {answer}",
     "pair.reopened": "took back the answer about citations {citations}: {answer}",
     "duplicates.preferences_changed": "changed how duplicates are found: {changed}",
+    "vote.barred": "withdrew a judgement: a conflict of interest",
+    "interests.names_set": "changed the names looked for among authors: {names}",
+    "interests.look_asked": "asked to look for members among all authors again",
+    "interests.proposed": "found the name among the authors of {citations} citations",
+    "interests.barred": "barred from the citation: {reason}",
+    "interests.dismissed": "dismissed that they wrote the citation: {reason}",
+    "interests.lifted": "let them judge the citation again: {reason}",
     "vote.carried": "carried votes over from citation {from}: they are one report",
     "citation.split": "split records off into a citation of their own",
     "export.made": "exported {format}",
@@ -111,6 +119,8 @@ def sentence(
     values = _Known({key: _plain(value) for key, value in data.items()})
     if studies and data.get("study") in studies:
         values["study"] = studies[data["study"]]
+    values["lacking"] = f" (no right to {_plain(data['right'])})" if data.get("right") else ""
+    values["lasting"] = f", for {data['days']} days" if data.get("days") else ""
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
     if kind == "run.started" and data.get("mapping"):
         columns = "; ".join(f"{column} → {field}" for column, field in sorted(data["mapping"].items()))

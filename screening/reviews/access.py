@@ -13,15 +13,16 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from screening.accounts.access import Rule, View, with_own_password
 from screening.accounts.models import User
 from screening.audit import trail
-from screening.audit.events import Event
+from screening.reviews import refusals
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
+LOOKING = ("GET", "HEAD", "OPTIONS")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -29,7 +30,8 @@ R = TypeVar("R")
 def review_page(permission: Permission) -> Callable[[View], View]:
     """Let in members of the review in the URL who hold ``permission``; hand the view its Member.
 
-    Strangers get 404 (they must not learn that the review exists), members without the right 403.
+    Strangers get 404 (they must not learn that the review exists), members without the right 403; a script gets the
+    sentence alone. Who tried to change something leaves an event (``refusals.py``).
     """
 
     def decorate(view: View) -> View:
@@ -38,18 +40,55 @@ def review_page(permission: Permission) -> Callable[[View], View]:
         def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponseBase:
             if elsewhere := with_own_password(request):
                 return elsewhere
-            member = membership(user=request.user, slug=review_slug)
-            if member is None:
-                raise Http404
-            request.member = member  # type: ignore[attr-defined]  # for the frame around the page
-            if not member.may(permission):
-                raise PermissionDenied(f"Your role ({member.role_label}) does not include this page.")
-            return view(request, member, **kwargs)
+            with refusals.kept():
+                member = membership(user=request.user, slug=review_slug)
+                if member is None:
+                    return _turn_away(request, review_slug)
+                request.member = member  # type: ignore[attr-defined]  # for the frame around the page
+                if not member.may(permission):
+                    return _turn_down(request, member, permission)
+                try:
+                    return view(request, member, **kwargs)
+                except PermissionDenied:
+                    if request.method not in LOOKING:
+                        refusals.note(member=member, right=refusals.OF_OTHERS, what=_asked(request))
+                    raise
 
         gate.access_rule = Rule(permission)  # type: ignore[attr-defined]
         return gate
 
     return decorate
+
+
+def _turn_away(request: HttpRequest, slug: str) -> HttpResponseBase:
+    if request.method not in LOOKING:
+        refusals.note_stranger(user=cast(User, request.user), slug=slug, what=_asked(request))
+    if _by_script(request):
+        return _sentence("This review is not here, or you are not on it. Nothing was stored.", status=404)
+    raise Http404
+
+
+def _turn_down(request: HttpRequest, member: Member, permission: Permission) -> HttpResponseBase:
+    if request.method not in LOOKING:
+        refusals.note(member=member, right=permission, what=_asked(request))
+    if _by_script(request):
+        return _sentence(
+            f"Your role ({member.role_label}) does not allow this. Nothing was stored.", status=403
+        )
+    raise PermissionDenied(f"Your role ({member.role_label}) does not include this page.")
+
+
+def _asked(request: HttpRequest) -> str:
+    """The pattern of the address: what was asked for, without what it was asked about."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers and request.method not in LOOKING
+
+
+def _sentence(sentence: str, *, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def membership(*, user: Any, slug: str) -> Member | None:
@@ -86,10 +125,12 @@ def operation(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, 
         def gate(*args: P.args, **kwargs: P.kwargs) -> R:
             by = cast(Member, kwargs["by"])
             if not by.may(permission):
-                _refuse(by, function.__qualname__, f"Your role ({by.role_label}) does not allow this.")
+                refusals.note(member=by, right=permission, what=function.__qualname__)
+                raise PermissionDenied(f"Your role ({by.role_label}) does not allow this.")
             for name, value in kwargs.items():
                 if not belongs(value, by.review_id):
-                    _refuse(by, function.__qualname__, f"{name} belongs to another review.")
+                    refusals.note(member=by, right=refusals.OF_THIS_REVIEW, what=function.__qualname__)
+                    raise PermissionDenied(f"{name} belongs to another review.")
             with trail.follow(review_id=by.review_id, actor_id=by.user_id):
                 return function(*args, **kwargs)
 
@@ -97,9 +138,3 @@ def operation(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, 
         return gate
 
     return decorate
-
-
-def _refuse(by: Member, what: str, why: str) -> None:
-    with trail.follow(review_id=by.review_id, actor_id=by.user_id):
-        trail.record(Event.ACCESS_REFUSED, by, operation=what)
-    raise PermissionDenied(why)

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from screening.reviews.inviting import USUAL_DAYS
 from screening.reviews.permissions import Role
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role]
+LIVES = [(1, "1 day"), (3, "3 days"), (7, "1 week"), (14, "2 weeks"), (30, "30 days")]
 
 
 class Invite(forms.Form):
+    """``mail_on``: whether a letter can be sent, so that the page promises none otherwise."""
+
     role = forms.ChoiceField(choices=ROLE_CHOICES, initial=Role.REVIEWER)
-    email = forms.EmailField(
-        label="E-mail", required=False, help_text="Optional: a note for yourself about whom the link is for."
+    email = forms.EmailField(label="E-mail", required=False)
+    days = forms.TypedChoiceField(
+        label="The link works for",
+        choices=LIVES,
+        coerce=int,
+        initial=USUAL_DAYS,
+        empty_value=USUAL_DAYS,
+        required=False,
     )
 
+    def __init__(self, *args: Any, mail_on: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = (
+            "The link is mailed there. Leave it empty to get the link here and send it yourself."
+            if mail_on
+            else "Optional: a note for yourself about whom the link is for. This installation sends no mail."
+        )
 
-class ChangeRole(forms.Form):
-    role = forms.ChoiceField(choices=ROLE_CHOICES)
+
+class ChooseRole(forms.Form):
+    role = forms.TypedChoiceField(
+        choices=ROLE_CHOICES, coerce=Role, error_messages={"invalid_choice": "Choose one of the roles."}
+    )
 
 
 class Settings(forms.Form):

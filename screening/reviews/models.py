@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from screening.audit.guard import Audited
 from screening.reviews.permissions import GRANTS, Permission, Role
@@ -56,7 +57,17 @@ class Member(Audited):
 
 
 class Invitation(Audited):
-    """A link that lets one person join; only the token's hash is stored. Single use, with an end."""
+    """A link that lets one person join; only the token's hash is stored. Single use, with an end.
+
+    ``mailed_at``: when a mail server took the letter with the link.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        USED = "used", "used"
+        REVOKED = "revoked", "taken back"
+        EXPIRED = "expired", "expired"
+        VOID = "void", "void"  # who made it may no longer invite
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(blank=True)
@@ -68,6 +79,17 @@ class Invitation(Audited):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.role} for {self.review_id}"
+
+    @property
+    def state(self) -> State:
+        if self.accepted_at:
+            return self.State.USED
+        if self.revoked_at:
+            return self.State.REVOKED
+        if self.expires_at <= timezone.now():
+            return self.State.EXPIRED
+        return self.State.OPEN if self.invited_by.may(Permission.MANAGE_TEAM) else self.State.VOID

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from screening.accounts.models import User
-from screening.accounts.operations import create_user
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.reviews.access import operation
-from screening.reviews.models import Invitation, Member
+from screening.reviews.models import Member
 from screening.reviews.permissions import Permission, Role
-
-INVITATION_LIFE = timedelta(days=14)
 
 
 @operation(Permission.MANAGE_TEAM)
@@ -30,14 +22,26 @@ def add_member(*, by: Member, user: User, role: Role) -> Member:
         return member
     if member.left_at is None:
         raise ValidationError(f"{user} is on this review already, as {member.role_label.lower()}.")
-    member.left_at, member.role = None, role
-    member.save(update_fields=["left_at", "role"])
-    trail.record(Event.MEMBER_RESTORED, member, role=role)
+    restore_member(by=by, member=member, role=role)
     return member
 
 
 @operation(Permission.MANAGE_TEAM)
+def restore_member(*, by: Member, member: Member, role: Role) -> None:
+    """Open the door again for somebody who left: the same member, with their votes, in the given role."""
+    if member.left_at is None:
+        raise ValidationError(f"{member} is active already. Nothing was changed.")
+    member.left_at, member.role = None, role
+    member.save(update_fields=["left_at", "role"])
+    trail.record(Event.MEMBER_RESTORED, member, role=role)
+
+
+@operation(Permission.MANAGE_TEAM)
 def change_role(*, by: Member, member: Member, role: Role) -> None:
+    """Raises ``ValidationError`` for the last owner, for somebody who left, and where nothing would change."""
+    _require_active(member)
+    if member.role == role:
+        raise ValidationError(f"{member} is {role.label.lower()} already. Nothing was changed.")
     if member.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(member)
     before, member.role = member.role, role
@@ -47,7 +51,8 @@ def change_role(*, by: Member, member: Member, role: Role) -> None:
 
 @operation(Permission.MANAGE_TEAM)
 def remove_member(*, by: Member, member: Member) -> None:
-    """Close the door for a member. Their votes, notes and extractions stay."""
+    """Close the door for a member. Their votes, notes and extractions stay. Raises ``ValidationError``."""
+    _require_active(member)
     if member.role == Role.OWNER:
         _keep_an_owner(member)
     member.left_at = timezone.now()
@@ -55,73 +60,14 @@ def remove_member(*, by: Member, member: Member) -> None:
     trail.record(Event.MEMBER_REMOVED, member)
 
 
+def _require_active(member: Member) -> None:
+    member.refresh_from_db(fields=["role", "left_at"])  # somebody else may have been at it a moment ago
+    if member.left_at is not None:
+        raise ValidationError(f"{member} was deactivated before. Nothing was changed.")
+
+
 def _keep_an_owner(member: Member) -> None:
     owners = Member.objects.filter(review=member.review_id, role=Role.OWNER, left_at=None).order_by("pk")
     # locked: two owners who remove each other at the same moment must not both find the other one there
     if {owner.pk for owner in owners.select_for_update(no_key=True)} <= {member.pk}:
         raise ValidationError("A review needs an owner: make somebody else owner first.")
-
-
-@operation(Permission.MANAGE_TEAM)
-def invite(*, by: Member, role: Role, email: str = "") -> tuple[Invitation, str]:
-    """A single-use link, good for 14 days. The token is returned once; only its hash is kept."""
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        review=by.review,
-        email=email,
-        role=role,
-        token_hash=digest(token),
-        invited_by=by,
-        expires_at=timezone.now() + INVITATION_LIFE,
-    )
-    trail.record(Event.INVITATION_MADE, invitation, role=role)
-    return invitation, token
-
-
-@operation(Permission.MANAGE_TEAM)
-def revoke_invitation(*, by: Member, invitation: Invitation) -> None:
-    """Raises ``ValidationError`` for a link that was used or revoked before."""
-    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-    if not waiting.update(revoked_at=timezone.now()):
-        raise ValidationError("This link was used or revoked already. Look at the team.")
-    trail.record(Event.INVITATION_REVOKED, invitation)
-
-
-def open_invitation(*, token: str) -> Invitation | None:
-    """The invitation behind a link, while it can still be used and who made it may still invite."""
-    waiting = Invitation.objects.select_related("review", "invited_by__user").filter(
-        token_hash=digest(token), accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
-    )
-    found = waiting.first()
-    return found if found and found.invited_by.may(Permission.MANAGE_TEAM) else None
-
-
-def accept_invitation(*, user: User, token: str) -> Member:
-    """Join by a link. Raises ``ValidationError`` when the link is used, revoked or too old."""
-    invitation = open_invitation(token=token)
-    if invitation is None:
-        raise ValidationError("This link was used, revoked, or is older than 14 days. Ask for a new one.")
-    with trail.follow(review_id=invitation.review_id, actor_id=user.pk):
-        waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-        if not waiting.update(accepted_at=timezone.now()):
-            raise ValidationError("This link was used or revoked a moment ago. Ask for a new one.")
-        member, created = Member.objects.get_or_create(
-            review=invitation.review, user=user, defaults={"role": invitation.role}
-        )
-        if member.left_at is not None:
-            member.left_at, member.role = None, invitation.role
-            member.save(update_fields=["left_at", "role"])
-        Invitation.objects.filter(pk=invitation.pk).update(accepted_by=member)
-        trail.record(Event.INVITATION_ACCEPTED, invitation, member=member.pk, joined=created)
-    return member
-
-
-def register(*, token: str, name: str, email: str, password: str) -> Member:
-    """Make an account and join by a link with it: both or neither. Raises ``ValidationError``."""
-    with transaction.atomic():
-        user = create_user(by=None, name=name, email=email, password=password)
-        return accept_invitation(user=user, token=token)
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

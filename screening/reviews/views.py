@@ -1,27 +1,24 @@
-"""The front page, a review's team and its settings."""
+"""The front page, the door by a link, and a review's settings."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.accounts.access import open_page, signed_in_page
 from screening.accounts.forms import Registration
 from screening.accounts.models import User
-from screening.reviews import forms, operations, queries
-from screening.reviews import team as team_operations
+from screening.reviews import forms, inviting, operations, queries
 from screening.reviews.access import review_page
-from screening.reviews.models import Invitation, Member
-from screening.reviews.permissions import GRANTS, Permission, Role
+from screening.reviews.models import Member
+from screening.reviews.permissions import Permission, Role
 
 
 @require_safe
@@ -36,16 +33,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_page(because="the link itself is the key; it is long, single-use and expires")
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: with the account one is signed in with, or by making one."""
-    invitation = team_operations.open_invitation(token=token)
+    invitation = inviting.open_invitation(token=token)
     if invitation is None:
         return TemplateResponse(request, "reviews/join_closed.html", status=410)
-    form = None if request.user.is_authenticated else Registration(request.POST or None)
+    form = (
+        None
+        if request.user.is_authenticated
+        else Registration(request.POST or None, initial={"email": invitation.email})
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             if form is None:
-                team_operations.accept_invitation(user=cast(User, request.user), token=token)
+                inviting.accept_invitation(user=cast(User, request.user), token=token)
             else:
-                member = team_operations.register(token=token, **form.cleaned_data)
+                member = inviting.register(token=token, **form.cleaned_data)
                 login(request, member.user, backend="django.contrib.auth.backends.ModelBackend")
         except ValidationError:
             return TemplateResponse(request, "reviews/join_closed.html", status=410)
@@ -59,70 +60,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def index(request: HttpRequest, member: Member) -> HttpResponse:
     """The bare address of a review leads to its overview."""
     return redirect("reports:overview", member.review.slug)
-
-
-@require_http_methods(["GET", "POST"])
-@review_page(Permission.VIEW)
-def team(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.Invite(request.POST or None)
-    link = ""
-    if request.method == "POST" and form.is_valid():
-        _, token = team_operations.invite(
-            by=member, role=Role(form.cleaned_data["role"]), email=form.cleaned_data["email"]
-        )
-        link = site.BASE_URL + reverse("front:join", args=[token])
-        form = forms.Invite()
-    page = {
-        "form": form,
-        "link": link,
-        "members": queries.team(review=member.review),
-        "invitations": queries.open_invitations(review=member.review),
-        "roles": [
-            (role, [p.value.replace("_", " ") for p in Permission if p in GRANTS[role]]) for role in Role
-        ],
-        "may_manage": member.may(Permission.MANAGE_TEAM),
-        "role_choices": forms.ROLE_CHOICES,
-    }
-    return TemplateResponse(request, "reviews/team.html", page)
-
-
-@require_POST
-@review_page(Permission.MANAGE_TEAM)
-def change_role(request: HttpRequest, member: Member, member_id: int) -> HttpResponse:
-    form = forms.ChangeRole(request.POST)
-    other = get_object_or_404(Member, pk=member_id, review=member.review)
-    try:
-        if form.is_valid():
-            role = Role(form.cleaned_data["role"])
-            team_operations.change_role(by=member, member=other, role=role)
-            messages.success(request, f"{other} is now {role.label.lower()}.")
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    return redirect("reviews:team", member.review.slug)
-
-
-@require_POST
-@review_page(Permission.MANAGE_TEAM)
-def remove(request: HttpRequest, member: Member, member_id: int) -> HttpResponse:
-    other = get_object_or_404(Member, pk=member_id, review=member.review)
-    try:
-        team_operations.remove_member(by=member, member=other)
-        messages.success(request, f"{other} can no longer open this review. Their votes and answers stay.")
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    return redirect("reviews:team", member.review.slug)
-
-
-@require_POST
-@review_page(Permission.MANAGE_TEAM)
-def revoke(request: HttpRequest, member: Member, invitation_id: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=invitation_id, review=member.review)
-    try:
-        team_operations.revoke_invitation(by=member, invitation=invitation)
-        messages.success(request, "The link no longer works.")
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    return redirect("reviews:team", member.review.slug)
 
 
 @require_http_methods(["GET", "POST"])

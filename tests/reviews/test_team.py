@@ -7,18 +7,10 @@ from django.utils import timezone
 from screening.accounts.models import User
 from screening.audit.models import AuditEvent
 from screening.reviews.access import membership
+from screening.reviews.inviting import accept_invitation, invite, open_invitation, register, revoke_invitation
 from screening.reviews.models import Invitation, Member
 from screening.reviews.permissions import GRANTS, Permission, Role
-from screening.reviews.team import (
-    accept_invitation,
-    add_member,
-    change_role,
-    invite,
-    open_invitation,
-    register,
-    remove_member,
-    revoke_invitation,
-)
+from screening.reviews.team import add_member, change_role, remove_member
 from tests.casting import arranging, join, make_user
 
 
@@ -28,7 +20,7 @@ def test_a_link_lets_one_person_join_once(owen: Member) -> None:
     assert (member.role, member.review) == ("reviewer", owen.review)
     invitation.refresh_from_db()
     assert invitation.accepted_by == member
-    with pytest.raises(ValidationError, match="used, revoked, or is older"):
+    with pytest.raises(ValidationError, match="used, taken back, or its time"):
         accept_invitation(user=make_user("Grace"), token=token)
     assert open_invitation(token=token) is None
 
@@ -77,7 +69,7 @@ def test_the_links_of_somebody_who_may_no_longer_invite_open_nothing(owen: Membe
 def test_a_link_that_was_used_cannot_be_taken_back(owen: Member) -> None:
     invitation, token = invite(by=owen, role=Role.REVIEWER)
     accept_invitation(user=make_user("Ada"), token=token)
-    with pytest.raises(ValidationError, match="used or revoked already"):
+    with pytest.raises(ValidationError, match="used or taken back already"):
         revoke_invitation(by=owen, invitation=invitation)
     assert not AuditEvent.objects.filter(kind="invitation.revoked").exists()
 
@@ -85,7 +77,7 @@ def test_a_link_that_was_used_cannot_be_taken_back(owen: Member) -> None:
 def test_no_account_is_made_for_a_link_that_does_not_work(owen: Member) -> None:
     invitation, token = invite(by=owen, role=Role.REVIEWER)
     revoke_invitation(by=owen, invitation=invitation)
-    with pytest.raises(ValidationError, match="used, revoked"):
+    with pytest.raises(ValidationError, match="used, taken back"):
         register(token=token, name="Nora", email="nora@example.org", password="quiet river stone")
     assert not User.objects.filter(name="Nora").exists()
 
