@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from screening.decisions.models import Verdict
 from screening.decisions.operations import VERDICTS
@@ -13,18 +15,54 @@ from screening.protocol.models import Stage
 from screening.protocol.queries import reasons_for
 from screening.reviews.models import Review
 
+NULL = "The note holds a NUL character, which cannot be stored. Take it out and send again."
+NO_KEY = "The vote has no valid key. Load the page again and vote there."
+TOO_LONG = f"A note has up to {NOTE_LENGTH:,} characters; this one has %(show_value)s. Nothing was stored."
+NOT_FOR_OTHERS = "A vote is always one's own: it cannot be cast for somebody else. Nothing was stored."
+OTHERS_VOTE = "vote for somebody else"
+
+
+def for_somebody_else(data: Mapping[str, Any]) -> bool:
+    """No form has these fields: whoever sends one means to vote for somebody."""
+    return any(name in data for name in ("by", "member", "user", "voter"))
+
+
+class Seconds(forms.IntegerField):
+    """How long a vote took, by the browser's clock. Where that makes no sense nobody knows; the vote is taken."""
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None
+
 
 class Judge(forms.Form):
     """A verdict, its reason and a note. A reason sent without a verdict is an exclusion: one press does both."""
 
-    note = forms.CharField(required=False, max_length=NOTE_LENGTH, widget=forms.Textarea, strip=True)
+    note = forms.CharField(
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea,
+        strip=True,
+        error_messages={
+            "max_length": TOO_LONG,
+            "null_characters_not_allowed": NULL,
+        },
+    )
 
     verdicts: tuple[Verdict, ...] = VERDICTS
 
     def __init__(self, *args: Any, review: Review, stage: Stage | str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(verdict.value, verdict.label) for verdict in self.verdicts]
-        self.fields["verdict"] = forms.ChoiceField(choices=choices, required=False)
+        self.fields["verdict"] = forms.ChoiceField(
+            choices=choices,
+            required=False,
+            error_messages={
+                "invalid_choice": f"The verdict is {' or '.join(word.lower() for _, word in choices)}."
+            },
+        )
         self.fields["reason"] = forms.ModelChoiceField(
             reasons_for(review=review, stage=stage),
             required=False,
@@ -43,12 +81,18 @@ class Judge(forms.Form):
 
 
 class Ballot(Judge):
-    """A vote. ``key`` makes it one vote however often it is sent; ``seconds`` is how long it took."""
+    """A vote. ``key`` makes it one vote however often it is sent; ``seconds`` is how long it took.
 
-    key = forms.UUIDField(
-        error_messages={"invalid": "The vote has no valid key. Load the page again and vote there."}
-    )
-    seconds = forms.IntegerField(required=False)
+    Who casts it and when are no fields: the session and the server's clock say so.
+    """
+
+    key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
+    seconds = Seconds(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if for_somebody_else(self.data):
+            raise ValidationError(NOT_FOR_OTHERS)
+        return super().clean()
 
 
 class Settlement(Judge):
@@ -60,7 +104,7 @@ class Settlement(Judge):
 class Undo(forms.Form):
     """Taking a vote back, from the room or from one's history."""
 
-    key = forms.UUIDField()
+    key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
     then = forms.ChoiceField(choices=[("room", "room"), ("history", "history")], required=False)
 
 

@@ -13,6 +13,7 @@ from screening.records.names import author
 from screening.reviews.models import Member, Review
 
 REASON = 500
+GONE = "One of these is not here any more. Nothing was changed."
 MOST_NAMES, LONGEST_NAME = 30, 200
 
 
@@ -67,17 +68,13 @@ class Decide(forms.Form):
     chosen = forms.ModelMultipleChoiceField(
         Interest.objects.none(),
         error_messages={
+            **dict.fromkeys(("invalid_choice", "invalid_pk_value"), GONE),
             "required": "Choose at least one. Nothing was changed.",
-            "invalid_choice": "One of these is not here any more. Nothing was changed.",
-            "invalid_pk_value": "One of these is not here any more. Nothing was changed.",
         },
     )
     do = forms.ChoiceField(
         choices=[("bar", "Bar"), ("dismiss", "Dismiss"), ("lift", "Lift")],
-        error_messages={
-            "required": "Say what to do. Nothing was changed.",
-            "invalid_choice": "Say what to do. Nothing was changed.",
-        },
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Say what to do. Nothing was changed."),
     )
     reason = forms.CharField(required=False, max_length=REASON)
 

@@ -74,10 +74,10 @@ def search_words(own: Sequence[Name]) -> list[str]:
     """Words of which one stands in every citation that can match, as an index of words without accents has them."""
     found: set[str] = set()
     for name in own:
-        words = _kept(_words(name.family))
+        words = _words(name.family)
         if words:
-            longest = max(words, key=len)
-            found |= {_plain(longest), *_forms([longest]), *_forms(words)}
+            longest = max(_kept(words), key=len)
+            found |= _forms([longest]) | _spellings(words)
     return sorted(found)
 
 
@@ -104,24 +104,33 @@ def _in_one_piece(name: Name, words: list[str]) -> Likeness | None:
 def _given(own: list[str], said: list[str]) -> Likeness | None:
     if not own or not said:
         return Likeness.FAMILY
-    ours, theirs = _spelt(own), _spelt(said)
-    pairs = list(zip(ours, theirs, strict=False))
-    if any(not (a.startswith(b) or b.startswith(a)) for a, b in pairs):
+    found = [_agree(ours, theirs) for ours in _readings(own) for theirs in _readings(said)]
+    return max((likeness for likeness in found if likeness), default=None)
+
+
+def _agree(own: list[str], said: list[str]) -> Likeness | None:
+    """Each as far as both are there: one is the other, or its beginning."""
+    if not all(_begins(one, other) for one, other in zip(own, said, strict=False)):
         return None
-    return Likeness.GIVEN if min(map(len, pairs[0])) > 1 else Likeness.INITIALS
+    return Likeness.GIVEN if len(own[0]) > 1 and len(said[0]) > 1 else Likeness.INITIALS
 
 
-def _spelt(words: list[str]) -> list[str]:
-    """Each given name, folded; initials that run together taken apart."""
-    return [
-        letter
-        for word in words
-        for letter in (list(_plain(word)) if _INITIALS.fullmatch(word) else [_plain(word)])
-    ]
+def _begins(one: str, other: str) -> bool:
+    return any(a.startswith(b) or b.startswith(a) for a in _forms([one]) for b in _forms([other]))
+
+
+def _readings(words: list[str]) -> list[list[str]]:
+    """``AB`` may be two initials; in ``ADA LOVELACE``, where all is in capitals, three letters are a name."""
+    apart = [letter for word in words for letter in (list(word) if _INITIALS.fullmatch(word) else [word])]
+    return [words, apart] if apart != words else [words]
 
 
 def _same(one: list[str], other: list[str]) -> bool:
-    return bool(one and other) and bool(_forms(_kept(one)) & _forms(_kept(other)))
+    return bool(_spellings(one) & _spellings(other))
+
+
+def _spellings(family: list[str]) -> set[str]:
+    return (_forms(family) | _forms(_kept(family))) - {""}
 
 
 def _forms(words: Sequence[str]) -> set[str]:

@@ -23,6 +23,7 @@ from screening.decisions.models import Candidate
 from screening.decisions.progress import agreement_by_pair
 from screening.decisions.progress import progress as progress_of
 from screening.protocol.models import Stage
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -73,6 +74,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
     candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote")
     try:
         if form.is_valid():
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
@@ -159,7 +162,7 @@ def _room(
         "may_screen": True,
     }
     if plan is None or candidate is None:
-        return TemplateResponse(request, "decisions/room_empty.html", page)
+        return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     page |= {"card": card(candidate, plan.highlighter), "own": own, "note": note or (own.note if own else "")}
     return TemplateResponse(request, "decisions/room.html", page, status=status)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 
+from screening.decisions.forms import NO_KEY, NOT_FOR_OTHERS, NULL, TOO_LONG, for_somebody_else
 from screening.decisions.models import Verdict
 from screening.decisions.requirements import NOTE_LENGTH
 from screening.fulltexts.models import Study
@@ -71,7 +72,7 @@ class Attempt(OnOnePage):
 class Judgement(OnOnePage):
     """Include, or exclude for one main reason. ``key`` makes the same form sent twice one vote."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": NO_KEY, "required": NO_KEY})
     reason = forms.ModelChoiceField(
         queryset=ExclusionReason.objects.none(),
         required=False,
@@ -80,7 +81,11 @@ class Judgement(OnOnePage):
         label="Main reason to exclude",
     )
     note = forms.CharField(
-        required=False, max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 2}), label="Note"
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label="Note",
+        error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": NULL},
     )
     verdict = forms.ChoiceField(widget=forms.HiddenInput)
 
@@ -96,6 +101,8 @@ class Judgement(OnOnePage):
 
     def clean(self) -> dict[str, Any]:
         """A reason chosen before a change of mind is not one: only an exclusion has it."""
+        if for_somebody_else(self.data):
+            raise forms.ValidationError(NOT_FOR_OTHERS)
         values = super().clean() or {}
         if values.get("verdict") != Verdict.EXCLUDE:
             values["reason"] = None

@@ -16,12 +16,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from screening.decisions.forms import OTHERS_VOTE, for_somebody_else
 from screening.decisions.operations import undo_vote
 from screening.fulltexts import forms, operations, queries, studies
 from screening.fulltexts.desk import desk_of
 from screening.fulltexts.filters import ReportFilter
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.pdf import location
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -66,6 +68,8 @@ def report(request: HttpRequest, member: Member, report_id: int) -> HttpResponse
 def judge(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
     report = _found(member, report_id)
     form = forms.Judgement(request.POST, review=member.review)
+    if for_somebody_else(request.POST):
+        refusals.note(member=member, right=OTHERS_VOTE, what="fulltexts:judge")
     if not _done(form, operations.judge_report, by=member, report=report):
         return _page(request, member, report, judgement=form)
     messages.success(request, f"Saved: {form.cleaned_data['verdict']}, “{report.citation.title[:80]}”.")

@@ -22,7 +22,6 @@ from screening.reviews import refusals
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
-LOOKING = ("GET", "HEAD", "OPTIONS")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,19 +39,14 @@ def review_page(permission: Permission) -> Callable[[View], View]:
         def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponseBase:
             if elsewhere := with_own_password(request):
                 return elsewhere
-            with refusals.kept():
+            with refusals.kept(changing=_changes(request)):
                 member = membership(user=request.user, slug=review_slug)
                 if member is None:
                     return _turn_away(request, review_slug)
                 request.member = member  # type: ignore[attr-defined]  # for the frame around the page
                 if not member.may(permission):
                     return _turn_down(request, member, permission)
-                try:
-                    return view(request, member, **kwargs)
-                except PermissionDenied:
-                    if request.method not in LOOKING:
-                        refusals.note(member=member, right=refusals.OF_OTHERS, what=_asked(request))
-                    raise
+                return _let_in(request, member, view, kwargs)
 
         gate.access_rule = Rule(permission)  # type: ignore[attr-defined]
         return gate
@@ -61,21 +55,36 @@ def review_page(permission: Permission) -> Callable[[View], View]:
 
 
 def _turn_away(request: HttpRequest, slug: str) -> HttpResponseBase:
-    if request.method not in LOOKING:
+    if _changes(request):
         refusals.note_stranger(user=cast(User, request.user), slug=slug, what=_asked(request))
     if _by_script(request):
-        return _sentence("This review is not here, or you are not on it. Nothing was stored.", status=404)
+        return _sentence("This review is not here, or you are not on it any more.", status=404)
     raise Http404
 
 
 def _turn_down(request: HttpRequest, member: Member, permission: Permission) -> HttpResponseBase:
-    if request.method not in LOOKING:
-        refusals.note(member=member, right=permission, what=_asked(request))
+    refusals.note(member=member, right=permission, what=_asked(request))
     if _by_script(request):
-        return _sentence(
-            f"Your role ({member.role_label}) does not allow this. Nothing was stored.", status=403
-        )
+        return _sentence(f"Your role ({member.role_label}) does not allow this.", status=403)
     raise PermissionDenied(f"Your role ({member.role_label}) does not include this page.")
+
+
+def _let_in(request: HttpRequest, member: Member, view: View, arguments: dict[str, Any]) -> HttpResponseBase:
+    """The page, which may have rules of its own: what it refuses or does not find in this review is on record too."""
+    try:
+        return view(request, member, **arguments)
+    except PermissionDenied:
+        refusals.note(member=member, right=refusals.OF_OTHERS, what=_asked(request))
+        raise
+    except Http404:
+        refusals.note(member=member, right=refusals.OF_THIS_REVIEW, what=_asked(request))
+        if _by_script(request):
+            return _sentence("This is not in the review, or not any more.", status=404)
+        raise
+
+
+def _changes(request: HttpRequest) -> bool:
+    return request.method not in ("GET", "HEAD", "OPTIONS")
 
 
 def _asked(request: HttpRequest) -> str:
@@ -84,11 +93,12 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _by_script(request: HttpRequest) -> bool:
-    return "HX-Request" in request.headers and request.method not in LOOKING
+    return "HX-Request" in request.headers and _changes(request)
 
 
-def _sentence(sentence: str, *, status: int) -> HttpResponse:
-    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+def _sentence(why: str, *, status: int) -> HttpResponse:
+    """What a script that sent something can show beside it."""
+    return HttpResponse(f"{why} Nothing was stored.", status=status, content_type="text/plain; charset=utf-8")
 
 
 def membership(*, user: Any, slug: str) -> Member | None:

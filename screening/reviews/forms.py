@@ -10,7 +10,7 @@ from screening.reviews.inviting import USUAL_DAYS
 from screening.reviews.permissions import Role
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role]
-LIVES = [(1, "1 day"), (3, "3 days"), (7, "1 week"), (14, "2 weeks"), (30, "30 days")]
+LIVES = [("1", "1 day"), ("3", "3 days"), ("7", "1 week"), ("14", "2 weeks"), ("30", "30 days")]
 
 
 class Invite(forms.Form):
@@ -18,13 +18,8 @@ class Invite(forms.Form):
 
     role = forms.ChoiceField(choices=ROLE_CHOICES, initial=Role.REVIEWER)
     email = forms.EmailField(label="E-mail", required=False)
-    days = forms.TypedChoiceField(
-        label="The link works for",
-        choices=LIVES,
-        coerce=int,
-        initial=USUAL_DAYS,
-        empty_value=USUAL_DAYS,
-        required=False,
+    days = forms.ChoiceField(
+        label="The link works for", choices=LIVES, initial=str(USUAL_DAYS), required=False
     )
 
     def __init__(self, *args: Any, mail_on: bool, **kwargs: Any) -> None:
@@ -34,6 +29,9 @@ class Invite(forms.Form):
             if mail_on
             else "Optional: a note for yourself about whom the link is for. This installation sends no mail."
         )
+
+    def clean_days(self) -> int:
+        return int(self.cleaned_data["days"] or USUAL_DAYS)
 
 
 class ChooseRole(forms.Form):

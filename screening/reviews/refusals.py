@@ -23,7 +23,7 @@ from screening.reviews.models import Member, Review
 
 ONCE_IN = timedelta(hours=1)
 MEMBERSHIP = "be on the review"
-OF_THIS_REVIEW = "reach another review"
+OF_THIS_REVIEW = "reach what is not in this review"
 OF_OTHERS = "do what is for others"
 
 
@@ -43,10 +43,11 @@ _waiting: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=None
 
 
 @contextmanager
-def kept() -> Iterator[None]:
+def kept(*, changing: bool) -> Iterator[None]:
     """Write what is refused in this block at its end: the transaction in which it happened is rolled back.
 
-    A block is one request, and one event: the first, which was nearest to what was refused.
+    A block is one request, and one event: the first, which was nearest to what was refused. Of a request that only
+    looks nothing is written.
     """
     token = _waiting.set([])
     try:
@@ -54,7 +55,7 @@ def kept() -> Iterator[None]:
     finally:
         refusals = _waiting.get() or []
         _waiting.reset(token)
-        for refusal in refusals[:1]:
+        for refusal in refusals[: int(changing)]:
             _write(refusal)
 
 

@@ -98,12 +98,8 @@ def test_a_script_gets_the_state_and_a_second_post_is_the_same_vote(ada, candida
     ("data", "sentence"),
     [
         ({}, "Choose a verdict."),
-        ({"verdict": "perhaps"}, "Select a valid choice"),
-        ({"verdict": "withdrawn"}, "Select a valid choice"),
+        ({"verdict": "perhaps"}, "The verdict is include or maybe or exclude."),
         ({"verdict": "include", "key": "no-uuid"}, "no valid key"),
-        ({"verdict": "include", "key": ""}, "This field is required"),
-        ({"verdict": "include", "note": "x" * 10_001}, "at most 10000 characters"),
-        ({"verdict": "include", "note": "a\0b"}, "Null characters"),
         ({"verdict": "exclude", "reason": "999999"}, "not offered here any more"),
         ({"verdict": "exclude", "reason": "abc"}, "not offered here any more"),
     ],
