@@ -44,6 +44,7 @@ FURTHER_RULES = {
     "jobs:retry": "only who started a job, or an owner",
     "decisions:resolve": "nobody resolves a conflict they voted in",
     "notices:read": "one's own notices only",
+    "decisions:author_names": "one's own names, and for owners everybody's",
     "records:undo_labelling": "one's own labelling only",
     "searches:import_preview": "one's own uploads only",
     "searches:import_read": "one's own uploads only",

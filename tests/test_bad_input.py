@@ -18,17 +18,18 @@ from tests.world import furnish
 # every name that a page reads from its query
 NAMES = re.findall(
     r"\S+",
-    """actor after before doi download field form from full_text kind mine next order outcome page removed
+    """actor after before doi download field form from full_text kind member mine next order outcome page removed
     retracted retrieval show since size source stage state text title_abstract until verdict without year_from
     year_to""",
 )
 ODD = ["9" * 20, "9" * 5000, "a\0b", "²", "٣", "<script>", "((((%_\\", "x" * 20_000, "0001-01-01", "-1"]
 FIELDS = re.findall(
     r"\S+",
-    """abstract again answer asked at_full_text automatic blueprint by_names c0 c1 choices citations code
+    """abstract again answer asked at_full_text automatic blueprint by_names chosen days do c0 c1 choices citations code
     connector contact_email criterion_code current differing_reasons edits edits_seen email encoding f1-page
     f1-report f1-text facet fields_missing format help hits keep key kind label limit limits line link match
-    maybe method name new note notes other password place platform proposals question reason reason_required
+    maybe member method name names new note
+    notes other password place platform proposals question reason reason_required
     records report result reviewed_on reviewer reviewer_name role run searched_on seconds seen slug source
     sources stages strategy study text text_words then title to type unit upto username verdict
     votes_required""",

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from screening.accounts.models import User
 from screening.audit.events import Event
+from screening.decisions.interest_models import Interest
 from screening.decisions.models import Candidate
 from screening.exports.exporter import EXPORTERS
 from screening.extraction.answers import Answer
@@ -36,7 +37,7 @@ from screening.reports.boxes import BOXES
 from screening.reviews.models import Member
 from screening.reviews.permissions import GRANTS, Permission, Role
 from tests.casting import join, signed_in
-from tests.decisions.rows import make_candidate, vote
+from tests.decisions.rows import make_candidate, make_interest, vote
 from tests.extraction.rows import DONE, complete, draft
 from tests.fulltexts.rows import pdf
 from tests.test_access import ADDRESSES, address
@@ -53,6 +54,8 @@ TELLS_THAT_SOMETHING_HAPPENED = {
     "exports:download trail_jsonl": "as the trail's page; what follows a hidden event has no hashes",
     "duplicates:join": "votes are carried to the citation that is kept: more queries, and nothing else",
     "duplicates:answer": "as duplicates:join",
+    "decisions:decide_interests": "a barred member's vote is withdrawn: more queries, and nothing else",
+    "decisions:bar": "as decisions:decide_interests",
 }
 LEADS_TO_A_NEW_ROW = (
     "extraction:new_version",
@@ -82,6 +85,7 @@ def scene(owen: Member, ada: Member) -> dict[str, Any]:
     examples |= {"report_id": sought.pk, "ada": ada}
     for number in range(3):
         make_candidate(owen.review, f"A citation that nobody judged {number}")
+    make_interest(ada, Candidate.objects.get(pk=examples["candidate_id"]))
     return examples
 
 
@@ -131,6 +135,12 @@ def questions(scene: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, 
     pair = list(pending.order_by("pk").values_list("citation_id", flat=True)[:2])
     joined = reverse("duplicates:join", args=["exosomes", pair[0]])
     yield "duplicates:join", "post", joined, {"other": pair[1], "answer": "duplicate"}
+    # barred, she has no vote any more: whoever bars her does not learn whether she had one
+    for do in ("bar", "dismiss"):
+        data = {"do": do, "chosen": Interest.objects.get(member=scene["ada"]).pk}
+        yield "decisions:decide_interests", "post", address("decisions:decide_interests", scene), data
+    by_hand = {"member": scene["ada"].pk, "reason": "Co-author"}
+    yield "decisions:bar", "post", address("decisions:bar", scene), by_hand
     for said in ("duplicate", "separate", "related"):
         yield "duplicates:answer", "post", address("duplicates:answer", scene), {"answer": said}
     for name, data in product(("decisions:vote", "fulltexts:judge"), REFUSED):
@@ -212,8 +222,8 @@ def leaks(worlds: list[list[tuple[str, Any]]]) -> list[str]:
 
 
 def _without_work(name: str, rest: list[Any]) -> list[Any]:
-    """Carrying votes takes queries of its own."""
-    return rest[:-1] if name.startswith("duplicates:") else rest
+    """Carrying votes and withdrawing them takes queries of its own."""
+    return rest[:-1] if name in TELLS_THAT_SOMETHING_HAPPENED else rest
 
 
 def in_each_world(

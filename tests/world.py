@@ -23,7 +23,7 @@ from screening.searches import uploads, waiting
 from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
-from tests.decisions.rows import vote
+from tests.decisions.rows import make_interest, vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
@@ -65,6 +65,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         pair = Pair.objects.create(
             review=owner.review, one=ends[0], other=ends[1], rule="same title", evidence="same title"
         )
+    make_interest(second, pending, state="barred", reason="Co-author")
     label = add_label(by=owner, name="Background", colour="blue")
     round_key = uuid4()
     put_on(by=owner, label=label, citations=[judged.citation_id], round_key=round_key)

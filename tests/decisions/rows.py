@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from screening.decisions.entering import enter_screening
+from screening.decisions.interest_models import Interest
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote
 from screening.fulltexts.models import Report
@@ -63,6 +64,14 @@ def make_full_text(review: Review) -> Candidate:
 
 def vote(by: Member, candidate: Candidate, verdict: str, **fields: Any) -> Vote:
     return cast_vote(by=by, candidate=candidate, verdict=verdict, key=fields.pop("key", uuid4()), **fields)
+
+
+def make_interest(member: Member, candidate: Candidate, **fields: Any) -> Interest:
+    """The member may have written it: proposed, unless ``fields`` say otherwise."""
+    with arranging(member.review):
+        return Interest.objects.create(
+            review=member.review, member=member, citation=candidate.citation, author="Lovelace, A", **fields
+        )
 
 
 def outcome_of(candidate: Candidate) -> tuple[str, str]:

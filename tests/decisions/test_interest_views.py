@@ -17,8 +17,7 @@ from screening.decisions.models import Candidate
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Role
 from tests.casting import join, signed_in
-from tests.decisions.rows import make_candidate, vote
-from tests.decisions.test_interests import make_interest
+from tests.decisions.rows import make_candidate, make_interest, vote
 
 HERE = "/r/exosomes/screen/interests/"
 

@@ -22,7 +22,7 @@ from screening.reports.events import visible_events
 from screening.reports.prisma import compare, count
 from screening.reviews.models import Member, Review
 from tests.casting import arranging
-from tests.decisions.rows import make_candidate, make_full_text, outcome_of, vote
+from tests.decisions.rows import make_candidate, make_full_text, make_interest, outcome_of, vote
 from tests.protocol.casting import make_frozen
 from tests.searching import found, received
 
@@ -34,13 +34,6 @@ def votes_on(candidate: Candidate) -> list[tuple[str, str]]:
 
 def events(kind: str) -> list[dict[str, Any]]:
     return [event.data for event in AuditEvent.objects.filter(kind=kind).order_by("sequence")]
-
-
-def make_interest(member: Member, candidate: Candidate, **fields: Any) -> Interest:
-    with arranging(member.review):
-        return Interest.objects.create(
-            review=member.review, member=member, citation=candidate.citation, author="Lovelace, A", **fields
-        )
 
 
 def test_a_barred_citation_is_not_handed_out(
