@@ -27,6 +27,7 @@ UNBLINDED = {
     "decisions.progress.agreement_by_pair": "figures over twenty and more completed candidates, never over one",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",
+    "decisions.barring._withdraw": "a barred member's vote is withdrawn; nobody is told whether there was one",
     "duplicates.votes._standing": "votes of merged citations are pooled; nobody is shown them",
     "duplicates.votes.has_votes": "whether a merge has votes to carry; nobody is told",
     "duplicates.votes.take_back": "a merge is undone: what it added to votes is taken back",
@@ -37,7 +38,8 @@ UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text wa
 PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
     "records.label_rounds.label_all", "records.label_rounds.undo",
-    "decisions.settling.settle", "duplicates.operations.lock", "duplicates.votes.carry",
+    "decisions.settling.settle", "decisions.barring.set_barred", "decisions.barring.follow_merge",
+    "decisions.barring.follow_undone_merge", "duplicates.operations.lock", "duplicates.votes.carry",
     "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip

@@ -32,10 +32,10 @@ def is_barred(*, member: Member, citation_id: int) -> bool:
     return barred.filter(citation=citation_id).exists()
 
 
-def check_interest(by: Member, candidate: Candidate) -> None:
+def check_interest(member: Member, candidate: Candidate) -> None:
     """May they judge this at all? Raises ``Refused``; whoever tries all the same leaves an event."""
-    if is_barred(member=by, citation_id=candidate.citation_id):
-        refusals.note(member=by, right=RIGHT, what=f"{candidate.stage} screening")
+    if is_barred(member=member, citation_id=candidate.citation_id):
+        refusals.note(member=member, right=RIGHT, what=f"{candidate.stage} screening")
         raise Refused(SENTENCE)
 
 
