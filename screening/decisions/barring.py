@@ -72,7 +72,7 @@ def _withdraw(by: Member, member: Member, candidate: Candidate) -> None:
     settled = settled if settled and settled.by_id == member.pk else None
     if current is None and settled is None:
         return
-    told: dict[str, int] = {}
+    told: dict[str, int] = {"member": member.pk}
     if current is not None:
         # whoever votes next may have seen the votes that were open until now
         opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
@@ -96,6 +96,7 @@ def _withdraw(by: Member, member: Member, candidate: Candidate) -> None:
             note="Whoever settled it was barred since: a conflict of interest.",
             protocol_id=settled.protocol_id,
         ).pk
-    trail.record(Event.VOTE_BARRED, candidate, stage=candidate.stage, citation=candidate.citation_id, **told)
+    told |= {"citation": candidate.citation_id}
+    trail.record(Event.VOTE_BARRED, candidate, stage=candidate.stage, **told)
     if protocol := current_protocol(review=by.review):
         settle(by=by, candidate=candidate, rules=rules_for(version=protocol, stage=candidate.stage))

@@ -50,14 +50,15 @@ def interests_seen(*, member: Member) -> QuerySet[Interest]:
 
 
 def votes_told(*, viewer: Member, interests: Iterable[Interest]) -> dict[tuple[int, int], list[Vote]]:
-    """By member and citation, what they voted where that is open to the viewer: on what is pending nothing shows,
-    not even whether there is a vote. One query."""
+    """By member and citation, what they voted where that is open to the viewer, with whether it ``stands``: on what is
+    pending nothing shows, not even whether there is a vote. One query."""
     rows = list(interests)
     wanted: dict[str, Any] = {
         "by__in": {row.member_id for row in rows},
         "candidate__citation__in": {row.citation_id for row in rows},
     }
     votes = Vote.objects.visible_to(viewer).filter(**wanted).exclude(verdict=Verdict.WITHDRAWN)
+    votes = votes.annotate(stands=Q(superseded_by=None))
     found: defaultdict[tuple[int, int], list[Vote]] = defaultdict(list)
     for vote in votes.select_related("candidate").order_by("pk"):
         found[vote.by_id, vote.candidate.citation_id].append(vote)

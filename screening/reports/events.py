@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,8 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
         User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name")
     )
     reasons = dict(ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label"))
-    members = dict(Member.objects.filter(pk__in=_subjects(events, "member")).values_list("pk", "user__name"))
+    mentioned = _subjects(events, "member") | _ids(events, "member")
+    members = dict(Member.objects.filter(pk__in=mentioned).values_list("pk", "user__name"))
     studies = dict(
         Study.objects.filter(pk__in=_ids(events, "study") | _subjects(events, "study")).values_list(
             "pk", "label"
@@ -66,7 +67,7 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
         Line(
             event=event,
             actor=people.get(event.actor_id or 0, "The installation"),
-            words=sentence(event.kind, event.data, reasons, studies),
+            words=sentence(event.kind, event.data, reasons, studies, _who(event, members)),
             about=subject(
                 event.subject_type,
                 event.subject_id,
@@ -76,6 +77,12 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
         )
         for event in events
     ]
+
+
+def _who(event: AuditEvent, members: Mapping[int, str]) -> str:
+    """The member that an event is about, or names."""
+    pk = event.subject_id if event.subject_type == "member" else event.data.get("member")
+    return members.get(pk or 0, "a member")
 
 
 def _ids(events: Iterable[AuditEvent], key: str) -> set[int]:

@@ -76,13 +76,13 @@ SENTENCES = {
     "pair.decided": "answered about citations {citations}: {answer}",
     "pair.reopened": "took back the answer about citations {citations}: {answer}",
     "duplicates.preferences_changed": "changed how duplicates are found: {changed}",
-    "vote.barred": "withdrew a judgement: a conflict of interest",
+    "vote.barred": "withdrew what {who} judged: a conflict of interest",
     "interests.names_set": "changed the names looked for among authors: {names}",
     "interests.look_asked": "asked to look for members among all authors again",
     "interests.proposed": "found the name among the authors of {citations} citations",
-    "interests.barred": "barred from the citation: {reason}",
-    "interests.dismissed": "dismissed that they wrote the citation: {reason}",
-    "interests.lifted": "let them judge the citation again: {reason}",
+    "interests.barred": "barred {who} from the citation{because}",
+    "interests.dismissed": "dismissed that {who} wrote the citation{because}",
+    "interests.lifted": "let {who} judge the citation again{because}",
     "vote.carried": "carried votes over from citation {from}: they are one report",
     "citation.split": "split records off into a citation of their own",
     "export.made": "exported {format}",
@@ -110,15 +110,21 @@ class _Known(dict[str, Any]):
 
 
 def sentence(
-    kind: str, data: Mapping[str, Any], reasons: Mapping[int, str], studies: Mapping[int, str] | None = None
+    kind: str,
+    data: Mapping[str, Any],
+    reasons: Mapping[int, str],
+    studies: Mapping[int, str] | None = None,
+    who: str = "a member",
 ) -> str:
     """The event in words; a kind without a sentence of its own is shown by name and data, never hidden.
 
-    ``reasons`` and ``studies`` are labels by id: the trail itself holds ids alone.
+    ``reasons`` and ``studies`` are labels by id, ``who`` is the member it is about: the trail itself holds ids alone.
     """
     values = _Known({key: _plain(value) for key, value in data.items()})
     if studies and data.get("study") in studies:
         values["study"] = studies[data["study"]]
+    values["who"] = who
+    values["because"] = f": {data['reason']}" if data.get("reason") else ""
     values["lacking"] = f" (no right to {_plain(data['right'])})" if data.get("right") else ""
     values["lasting"] = f", for {data['days']} days" if data.get("days") else ""
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""

@@ -100,8 +100,7 @@ def test_barring_by_hand_from_a_citations_page(owen: Member, ada: Member, candid
         browser.post(there, {"member": ada.pk, "reason": "Again"})
     )
     trail = text(browser.get(reverse("reports:trail", args=["exosomes"])))
-    assert "barred from the citation: Same department" in trail
-    assert "member Ada" in trail
+    assert "barred Ada from the citation: Same department" in trail
 
 
 def test_the_barred_member_is_told_and_does_not_get_the_citation(
