@@ -62,10 +62,17 @@ class Bar(forms.Form):
         self.fields["member"].queryset = _people(review)  # type: ignore[attr-defined]
 
 
+class Chosen(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        if any(len(str(pk)) > 18 for pk in value or ()):  # SQLite takes no longer number
+            raise forms.ValidationError(GONE)
+        return super().clean(value)
+
+
 class Decide(forms.Form):
     """``chosen`` of the list, and what to do with them."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = Chosen(
         Interest.objects.none(),
         error_messages={
             **dict.fromkeys(("invalid_choice", "invalid_pk_value"), GONE),

@@ -58,8 +58,8 @@ def votes_told(*, viewer: Member, interests: Iterable[Interest]) -> dict[tuple[i
         "candidate__citation__in": {row.citation_id for row in rows},
     }
     votes = Vote.objects.visible_to(viewer).filter(**wanted).exclude(verdict=Verdict.WITHDRAWN)
-    votes = votes.annotate(stands=Q(superseded_by=None))
+    told = votes.annotate(stands=Q(superseded_by=None)).select_related("candidate")
     found: defaultdict[tuple[int, int], list[Vote]] = defaultdict(list)
-    for vote in votes.select_related("candidate").order_by("pk"):
+    for vote in told.order_by("pk"):
         found[vote.by_id, vote.candidate.citation_id].append(vote)
     return found
