@@ -9,6 +9,7 @@ from django import forms
 
 from screening.decisions.interest_models import Interest
 from screening.decisions.own_names import Name
+from screening.lib.several import Several
 from screening.records.names import author
 from screening.reviews.models import Member, Review
 
@@ -62,17 +63,10 @@ class Bar(forms.Form):
         self.fields["member"].queryset = _people(review)  # type: ignore[attr-defined]
 
 
-class Chosen(forms.ModelMultipleChoiceField):
-    def clean(self, value: Any) -> Any:
-        if any(len(str(pk)) > 18 for pk in value or ()):  # SQLite takes no longer number
-            raise forms.ValidationError(GONE)
-        return super().clean(value)
-
-
 class Decide(forms.Form):
     """``chosen`` of the list, and what to do with them."""
 
-    chosen = Chosen(
+    chosen = Several(
         Interest.objects.none(),
         error_messages={
             **dict.fromkeys(("invalid_choice", "invalid_pk_value"), GONE),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from screening.decisions.interest_models import Interest
 from screening.decisions.models import Candidate, Verdict, Vote
@@ -40,13 +40,14 @@ def check_interest(member: Member, candidate: Candidate) -> None:
 
 
 def interests_seen(*, member: Member) -> QuerySet[Interest]:
-    """All of the review for those who manage the team or audit, one's own for the others."""
+    """All of the review for those who manage the team or audit, one's own for the others; what waits stands first."""
     rows = Interest.objects.filter(review=member.review, citation__merged_into=None)
     if not (member.may(Permission.MANAGE_TEAM) or member.may(Permission.READ_TRAIL)):
         rows = rows.filter(member=member)
     told = rows.select_related("member__user", "citation", "decided_by__user")
     told = told.defer("citation__abstract", "citation__abstract_text", "citation__keywords")
-    return told.order_by("-likeness", "pk")
+    waits = ExpressionWrapper(Q(state=Interest.State.PROPOSED), BooleanField())
+    return told.alias(waits=waits).order_by("-waits", "state", "-likeness", "pk")
 
 
 def votes_told(*, viewer: Member, interests: Iterable[Interest]) -> dict[tuple[int, int], list[Vote]]:

@@ -10,19 +10,11 @@ from django.core.exceptions import ValidationError
 from screening.duplicates.choosing import FIELDS, LABELS, Offer, Origin
 from screening.duplicates.models import Pair, Preferences
 from screening.duplicates.preferences import MERGING
+from screening.lib.several import Several
 from screening.records.models import Citation, Record
 from screening.records.standing import standing
 from screening.reviews.models import Review
 from screening.searches.models import Source
-
-
-class Several(forms.ModelMultipleChoiceField):
-    """Rows by id. One that no database can hold is no choice, rather than an error of SQLite's."""
-
-    def clean(self, value: Any) -> Any:
-        if any(len(str(pk)) > 18 for pk in value or ()):
-            raise ValidationError(self.error_messages["required"], code="required")
-        return super().clean(value)
 
 
 class Answer(forms.Form):

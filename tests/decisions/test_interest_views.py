@@ -37,6 +37,8 @@ def test_owners_and_auditors_see_all_and_others_their_own(
         assert ("Co-author of it" in page, "Grace wrote this" in page) == sees, member
         assert ("Bar the chosen" in page) == (member == owen)
         assert ("Look again" in page) == (member == owen)
+    page = text(signed_in(owen).get(HERE))
+    assert page.index("Grace wrote this") < page.index("Co-author of it"), "what waits stands first"
     assert "initials that fit" in text(signed_in(owen).get(f"{HERE}?state=proposed&member={grace.pk}"))
     assert "Nothing is like that" in text(signed_in(owen).get(f"{HERE}?state=lifted"))
     assert "Nothing here for you" in text(signed_in(join(owen, "Nora", Role.EXTRACTOR)).get(HERE))
