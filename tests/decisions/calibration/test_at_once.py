@@ -1,5 +1,7 @@
 """The last votes of a round at the same moment, and an owner who closes it meanwhile: it ends once, and whole."""
 
+from contextlib import suppress
+
 import pytest
 
 from screening.audit.models import AuditEvent
@@ -27,10 +29,8 @@ def test_a_round_ends_once(owen, ada, grace, review, owner_closes):
     vote(grace, second, "include")
 
     def close():
-        try:
+        with suppress(Refused):  # the last vote came first
             close_round(by=owen, pilot=pilot, reason="Enough")
-        except Refused as refused:
-            assert "closed already" in str(refused)  # noqa: PT017 - the other outcome is as good
 
     last = [lambda: vote(ada, second, "include"), lambda: vote(grace, first, "include")]
     _at_once(*last, *([close] if owner_closes else []))
