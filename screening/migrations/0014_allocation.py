@@ -55,9 +55,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("pool", "Open pool"),
-                            ("percent", "Shares by percentage"),
-                            ("number", "Shares by number"),
-                            ("source", "Shares by source"),
+                            ("percent", "By percentage"),
+                            ("number", "By number"),
+                            ("source", "By source"),
                             ("pairs", "Pairs"),
                         ],
                         default="pool",

@@ -23,9 +23,9 @@ class Allocation(AppendOnly):
 
     class Mode(models.TextChoices):
         POOL = "pool", "Open pool"
-        PERCENT = "percent", "Shares by percentage"
-        NUMBER = "number", "Shares by number"
-        SOURCE = "source", "Shares by source"
+        PERCENT = "percent", "By percentage"
+        NUMBER = "number", "By number"
+        SOURCE = "source", "By source"
         PAIRS = "pairs", "Pairs"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")

@@ -40,7 +40,7 @@ def test_an_owner_sees_first_what_each_would_have(owen, ada, grace, judy, review
     assert 'Everybody who screens</td><td class="num">2</td>' in preview
     assert divided(client, mode="number", save="1", **shares).url == url("who")
     page = text(client.get(url("who")))
-    assert "Title and abstract: shares by number" in page
+    assert "Title and abstract: by number" in page
     assert "kept for somebody for 20 minutes" in page
     assert "changed" in text(divided(client, mode="pool", save="1")), "the page was older than this"
 
