@@ -95,6 +95,14 @@ def test_only_the_blinding_and_the_models_reach_past_the_blindfold() -> None:
                     assert ast.unparse(node.value) not in ("Vote", "Extraction", "Labelling"), path
 
 
+def test_leases_are_read_and_written_in_one_place() -> None:
+    """Who holds a candidate is nobody's business: others may only count."""
+    for path in SOURCES:
+        if path.parent.name != "allocation" or path.name not in ("leases.py", "models.py"):
+            names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+            assert "Lease" not in names, path
+
+
 def test_only_the_trail_writes_the_trail() -> None:
     writes = re.compile(
         r"^(AuditEvent|ChainHead)(\.objects\.(create|bulk_create|get_or_create|update_or_create))?$"

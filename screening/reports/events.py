@@ -55,7 +55,8 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
         User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name")
     )
     reasons = dict(ExclusionReason.objects.filter(pk__in=_ids(events, "reason")).values_list("pk", "label"))
-    members = dict(Member.objects.filter(pk__in=_subjects(events, "member")).values_list("pk", "user__name"))
+    told = _subjects(events, "member") | _ids(events, "leaving") | _ids(events, "successor")
+    members = dict(Member.objects.filter(pk__in=told).values_list("pk", "user__name"))
     studies = dict(
         Study.objects.filter(pk__in=_ids(events, "study") | _subjects(events, "study")).values_list(
             "pk", "label"
@@ -66,7 +67,7 @@ def in_words(*, events: Sequence[AuditEvent]) -> list[Line]:
         Line(
             event=event,
             actor=people.get(event.actor_id or 0, "The installation"),
-            words=sentence(event.kind, event.data, reasons, studies),
+            words=sentence(event.kind, event.data, reasons, studies, members),
             about=subject(
                 event.subject_type,
                 event.subject_id,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.decisions.models import Candidate
-from screening.decisions.queries import open_candidates, own_votes, to_settle
+from screening.decisions.queries import to_judge, to_settle
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
 from screening.jobs.models import Job
@@ -68,11 +67,9 @@ def _records(member: Member) -> list[Task | None]:
 
 
 def _screening(member: Member) -> list[Task | None]:
-    open_here = open_candidates(review=member.review)
-    mine = own_votes(member=member).values("candidate")
-    unvoted = open_here.filter(outcome=Candidate.Outcome.PENDING).exclude(pk__in=mine)
-    titles = unvoted.filter(stage=Stage.TITLE_ABSTRACT).count()
-    texts = unvoted.filter(stage=Stage.FULL_TEXT, report__retrieval=Report.Retrieval.RETRIEVED).count()
+    titles = to_judge(member=member, stage=Stage.TITLE_ABSTRACT).count()
+    at_full_text = to_judge(member=member, stage=Stage.FULL_TEXT)
+    texts = at_full_text.filter(report__retrieval=Report.Retrieval.RETRIEVED).count()
     conflicts = to_settle(member=member).count()
     votes, settles = member.may(Permission.SCREEN), member.may(Permission.RESOLVE_CONFLICTS)
     return [

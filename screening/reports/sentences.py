@@ -53,6 +53,9 @@ SENTENCES = {
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",
+    "allocation.set": "changed who screens what at {stage}: {mode}, kept for {minutes} minutes",
+    "allocation.restored": "used an earlier division of {stage} again: {mode}, kept for {minutes} minutes",
+    "allocation.handed_over": "handed over open work at {stage}: {leaving}’s to {successor}",
     "report.sought": "report sought for retrieval",
     "report.retrieved": "recorded the full text as retrieved",
     "report.not_retrieved": "signed the report as not retrieved",
@@ -83,6 +86,7 @@ SENTENCES = {
 
 # What an event is about, where the model's own name is not what people call it.
 SUBJECTS = {
+    "allocation": "division of work",
     "exclusionreason": "exclusion reason",
     "extractionform": "extraction form",
     "knownitem": "known item",
@@ -102,15 +106,21 @@ class _Known(dict[str, Any]):
 
 
 def sentence(
-    kind: str, data: Mapping[str, Any], reasons: Mapping[int, str], studies: Mapping[int, str] | None = None
+    kind: str,
+    data: Mapping[str, Any],
+    reasons: Mapping[int, str],
+    studies: Mapping[int, str] | None = None,
+    members: Mapping[int, str] | None = None,
 ) -> str:
     """The event in words; a kind without a sentence of its own is shown by name and data, never hidden.
 
-    ``reasons`` and ``studies`` are labels by id: the trail itself holds ids alone.
+    ``reasons``, ``studies`` and ``members`` are labels by id: the trail itself holds ids alone.
     """
     values = _Known({key: _plain(value) for key, value in data.items()})
     if studies and data.get("study") in studies:
         values["study"] = studies[data["study"]]
+    for who in ("leaving", "successor"):
+        values[who] = (members or {}).get(data.get(who) or 0, "all who can take it")
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
     if kind == "run.started" and data.get("mapping"):
         columns = "; ".join(f"{column} → {field}" for column, field in sorted(data["mapping"].items()))

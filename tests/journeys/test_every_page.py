@@ -12,7 +12,6 @@ from tests.world import furnish
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FRAGMENTS = {
-    "decisions:ahead": "cards that the room fetches",
     "duplicates:related_reports": "a panel",
     "fulltexts:file": "a PDF",
     "jobs:progress": "a panel",

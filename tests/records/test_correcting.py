@@ -117,6 +117,7 @@ def test_a_filled_abstract_is_read_in_the_room(owen: Member, ada: Member, citati
     make_frozen(owen)
     room = reverse("decisions:room", args=["exosomes"])
     browser = signed_in(ada)
+    browser.post(reverse("decisions:take", args=["exosomes"]))
     assert "Found." not in browser.get(room).content.decode()
     correct(by=owen, citation=citation, values={"abstract": ABSTRACT})
     assert "Found." in browser.get(room).content.decode()

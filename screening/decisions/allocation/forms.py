@@ -183,7 +183,7 @@ class HandOver(forms.Form):
         self.by_pk = {str(member.pk): member for member in (*holders, *screeners)}
         people = [(str(member.pk), str(member)) for member in screeners]
         self.fields["leaving"].choices = [(str(member.pk), str(member)) for member in holders]  # type: ignore[attr-defined]
-        self.fields["successor"].choices = [("", "everybody who can take it, evenly"), *people]  # type: ignore[attr-defined]
+        self.fields["successor"].choices = [("", "all who can take it, evenly"), *people]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Member | None]:
         told = self.cleaned_data

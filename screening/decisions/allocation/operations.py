@@ -107,7 +107,7 @@ def hand_over_work(
         by,
         before,
         Event.PARTS_HANDED_OVER,
-        {"from": leaving.pk, "to": successor and successor.pk},
+        {"leaving": leaving.pk, "successor": successor and successor.pk},
         mode=before.mode,
         given=before.given,
         parts=[part.as_json() for part in after],
@@ -134,7 +134,16 @@ def _put(
     after = Allocation.objects.create(
         review_id=by.review_id, stage=before.stage, number=before.number + 1, votes=votes, set_by=by, **fields
     )
-    trail.record(event, after, stage=before.stage, before=_told(before), after=_told(after), **(more or {}))
+    trail.record(
+        event,
+        after,
+        stage=before.stage,
+        mode=after.mode,
+        minutes=after.lease_minutes,
+        before=_told(before),
+        after=_told(after),
+        **(more or {}),
+    )
     return after
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -86,8 +86,11 @@ def divide(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
 @review_page(Permission.MANAGE_REVIEW)
 def use_again(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
     """Put the allocation ``number`` of this stage back in force."""
-    number = _whole(request.POST.get("number"))
-    earlier = get_object_or_404(Allocation, review=member.review, stage=_stage(stage), number=number)
+    made = Allocation.objects.filter(review=member.review, stage=_stage(stage))
+    earlier = made.filter(number=_whole(request.POST.get("number"))).first()
+    if earlier is None:
+        messages.error(request, "There is no such earlier division. Nothing was changed.")
+        return redirect("decisions:who", member.review.slug)
     return _done(
         request,
         member,

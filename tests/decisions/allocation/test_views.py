@@ -86,7 +86,8 @@ def test_what_is_not_there_is_not_found(owen, protocol):
     assert client.get(url("divide", "abstracts")).status_code == 404
     assert client.get(url("divide", "full_text") + "?mode=lottery").status_code == 404
     for number in ("", "x", "7", "9" * 40, "-1"):
-        assert client.post(url("use_again", "full_text"), {"number": number}).status_code == 404
+        answer = client.post(url("use_again", "full_text"), {"number": number}, follow=True)
+        assert "no such earlier division" in text(answer)
     assert "Nothing was changed" in text(client.post(url("hand_over", "full_text"), {}, follow=True))
 
 
