@@ -123,7 +123,8 @@ def hand_over(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
 
 
 def _hand_over_form(data: Any, now: Standing, screeners: Sequence[Member]) -> HandOver:
-    holders = [work.member for work in now.division.work]
+    gone_first = sorted(now.division.work, key=lambda work: not work.gone)
+    holders = [work.member for work in gone_first]
     return HandOver(data, holders=holders, screeners=screeners, number=now.allocation.number)
 
 
