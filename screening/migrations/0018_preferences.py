@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         choices=[("", "As the system"), ("light", "Light"), ("dark", "Dark")],
                         default="",
                         max_length=10,
-                        verbose_name="light or dark",
+                        verbose_name="Light or dark",
                     ),
                 ),
                 (
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         choices=[("standard", "Standard"), ("large", "Large"), ("largest", "Largest")],
                         default="standard",
                         max_length=10,
-                        verbose_name="size of the text",
+                        verbose_name="Size of the text",
                     ),
                 ),
                 ("hide_origin", models.BooleanField(default=False, verbose_name="Hide authors and journal")),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         ],
                         default="random",
                         max_length=10,
-                        verbose_name="order of the citations",
+                        verbose_name="Order of the citations",
                     ),
                 ),
                 (

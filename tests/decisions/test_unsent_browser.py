@@ -23,7 +23,7 @@ WITHOUT_STORE = "indexedDB.open = () => { throw new Error('private window') }"
 @pytest.fixture
 def titles(ada, review, protocol):
     """Titles in the order in which Ada sees them."""
-    for number in range(6):
+    for number in range(26):  # more than one tab holds ready
         make_candidate(review, f"Citation {number}")
     return [candidate.citation.title for candidate in queue(member=ada)]
 

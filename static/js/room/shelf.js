@@ -63,6 +63,9 @@ export class Shelf {
     const elsewhere = [...this.#others.values()].flat();
     const held = this.#open();
     try {
+      const hindered = await this.session.renewed();
+      if (hindered === "signed out" && !this.card) location.replace(this.room.dataset.room); // by way of the door
+      if (hindered) throw new Error(hindered);
       const answer = await fetch(this.room.dataset.ahead, {
         method: "POST",
         headers: { "HX-Request": "true", "X-CSRFToken": this.session.token },
@@ -70,8 +73,9 @@ export class Shelf {
         redirect: "manual",
       });
       if (answer.ok) this.#take(await answer.text());
+      else this.session.doubt();
     } catch {
-      // no connection: asked again at the next vote, or soon when nothing is left to show
+      // no connection, or no session: asked again at the next vote, or soon when nothing is left to show
     }
     this.#fetching = false;
     if (!this.card && !this.exhausted) setTimeout(() => this.ask(), 2000);

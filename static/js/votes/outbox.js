@@ -9,6 +9,7 @@ import { Store } from "./store.js";
 import { inTurn } from "./turn.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between tries
+const LATER = 3_000; // ms after which another tab sees whether the one that cast a vote is still there to send it
 
 // Random UUID (version 4); crypto.randomUUID is missing on plain http, as in a hospital's own network.
 export function newKey() {
@@ -107,12 +108,20 @@ export class Outbox {
     let problem = "";
     while (this.#again && !problem) {
       this.#again = false;
-      problem = await inTurn(this.owner, await this.store.database(), () => this.#drain());
+      problem = await this.#inTurn();
     }
     this.#busy = false;
     if (problem) this.#timer = setTimeout(() => this.send(), 1000 * PAUSES[Math.min(this.#tries++, PAUSES.length - 1)]);
     else this.#tries = 0;
     this.#say(problem);
+  }
+
+  async #inTurn() {
+    try {
+      return await inTurn(this.owner, await this.store.database(), () => this.#drain());
+    } catch {
+      return "this browser’s store does not answer";
+    }
   }
 
   // Answers with what hinders sending, or "" when nothing waits any more.
@@ -152,7 +161,9 @@ export class Outbox {
       return;
     }
     await this.#refresh();
-    if (kind === "cast") this.#emit("cast", item);
+    if (kind !== "cast") return;
+    this.#emit("cast", item);
+    setTimeout(() => this.send(), LATER);
   }
 
   async #refresh() {
