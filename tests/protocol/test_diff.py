@@ -41,9 +41,11 @@ def test_every_kind_of_change_is_found() -> None:
         ("Exclusion reasons", "Animals"): ("1. Animals", "2. Animals"),
         ("Rules", "Full text"): (
             "2 people judge independently. “Maybe” counts as include. An exclusion does not need a reason."
-            " When both exclude, the reason first in the declared order stands.",
+            " When both exclude, the reason first in the declared order stands."
+            " A conflict is settled by an adjudicator or an owner who did not vote.",
             "One person decides. “Maybe” counts as include. An exclusion does not need a reason."
-            " When both exclude, the reason first in the declared order stands.",
+            " When both exclude, the reason first in the declared order stands."
+            " A conflict is settled by an adjudicator or an owner who did not vote.",
         ),
     }
 
