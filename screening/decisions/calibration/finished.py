@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from screening.decisions.calibration_models import PilotCandidate, PilotRound
+from screening.decisions.interest_models import Interest
 from screening.decisions.models import Verdict, Vote
 from screening.records.standing import screenable
 from screening.reviews.models import Member
@@ -36,7 +37,7 @@ def to_judge(*, pilot: PilotRound) -> QuerySet[PilotCandidate]:
 
 
 def finished(*, pilot: PilotRound) -> Finished:
-    """Three queries."""
+    """Four queries. What a member is barred from is nothing that they have to judge."""
     takers = pilot.takers.select_related("member__user").order_by("member")
     members = [taker.member for taker in takers if taker.member.may(Permission.SCREEN)]
     drawn = to_judge(pilot=pilot)
@@ -46,8 +47,8 @@ def finished(*, pilot: PilotRound) -> Finished:
         candidate__in=drawn.values("candidate"), by__in=members, superseded_by=None
     ).exclude(verdict=Verdict.WITHDRAWN)
     cast = dict(standing.values_list("by").annotate(Count("pk")))
-    return Finished(
-        total,
-        [member for member in members if cast.get(member.pk, 0) == total],
-        [member for member in members if cast.get(member.pk, 0) != total],
-    )
+    bars = Interest.objects.filter(member__in=members, state=Interest.State.BARRED)
+    here = bars.filter(citation__in=drawn.values("candidate__citation"))
+    barred = dict(here.values_list("member").annotate(Count("pk")))
+    done = [m for m in members if cast.get(m.pk, 0) + barred.get(m.pk, 0) >= total]
+    return Finished(total, done, [m for m in members if m not in done])

@@ -10,6 +10,7 @@ from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.operations import close_round, open_gate, open_round, say, set_gate
 from screening.decisions.calibration.results import results_of
 from screening.decisions.calibration_models import PilotComment
+from screening.decisions.deciding_interests import bar
 from screening.decisions.models import Vote
 from screening.decisions.operations import undo_vote
 from screening.decisions.progress import progress
@@ -153,6 +154,22 @@ def test_a_mind_changed_during_the_round_is_taken_one_changed_after_it_is_not(ow
     [case] = results_of(pilot=pilot).cases
     assert case.verdicts == ["include", "exclude"]
     assert outcome_of(candidate) == ("included", "agreed"), "Grace gave in after the talk"
+
+
+def test_what_a_member_is_barred_from_holds_nothing_up(owen, ada, grace, candidates):
+    first, second = candidates[:2]
+    pilot = make_round(owen, [ada, grace])
+    bar(by=owen, member=ada, citation=first.citation, reason="Co-author")
+    for candidate in candidates:
+        if candidate != first:
+            vote(ada, candidate, "include")
+    assert first not in queue(member=ada)
+    for candidate in candidates:
+        vote(grace, candidate, "include")
+    pilot.refresh_from_db()
+    assert pilot.is_complete
+    assert outcome_of(first) == ("pending", "")
+    assert outcome_of(second) == ("included", "agreed")
 
 
 def test_undoing_keeps_it_open(owen, ada, grace, candidates):
