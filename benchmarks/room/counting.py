@@ -27,8 +27,12 @@ WHY = "a benchmark counts them"
 def count(logs: Path, since: int) -> dict[str, Any]:
     """``since`` is the last vote there was before. Every figure but the first two must be 0."""
     review = Review.objects.get(slug=SLUG)
-    logged = {int(log.stem): [json.loads(line) for line in log.read_text().splitlines()] for log in logs.glob("*")}
-    confirmed = {line[0]: (member, *line[1:4]) for member, told in logged.items() for line in told if line[4] == 200}
+    logged = {
+        int(log.stem): [json.loads(line) for line in log.read_text().splitlines()] for log in logs.glob("*")
+    }
+    confirmed = {
+        line[0]: (member, *line[1:4]) for member, told in logged.items() for line in told if line[4] == 200
+    }
     wrong: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     order: defaultdict[int, list[str]] = defaultdict(list)
@@ -73,7 +77,9 @@ def _wrong_outcomes(review: Review) -> int:
 def queries() -> dict[str, int]:
     """How many queries a vote and a batch take."""
     settings.ALLOWED_HOSTS = ["testserver"]
-    member = Member.objects.select_related("user", "review").filter(review__slug=SLUG, role="reviewer").first()
+    member = (
+        Member.objects.select_related("user", "review").filter(review__slug=SLUG, role="reviewer").first()
+    )
     assert member
     browser = Client(headers={"HX-Request": "true"})
     browser.force_login(member.user)

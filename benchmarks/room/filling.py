@@ -28,7 +28,7 @@ BATCH = 2000
 REASONS = ("Wrong population", "Wrong intervention", "Not a trial", "Protocol only", "Animal study")
 ABSTRACT = (
     ("Background", "Low back pain is frequent, and exosomes of stem cells may lessen it. " * 4),
-    ("Methods", "We randomised 120 adults to an injection of exosomes or of saline, and asked again after a year. " * 4),
+    ("Methods", "We randomised 120 adults to an injection of exosomes or of saline, asked after a year. " * 4),
     ("Results", "Pain fell in both groups; the difference was small, and larger where discs were degenerate. " * 4),
 )  # fmt: skip
 
@@ -90,7 +90,9 @@ def _candidates(review: Review, numbers: range) -> list[Candidate]:
         for number in numbers
     ]
     Citation.objects.insert(made)
-    candidates = [Candidate(review=review, citation=citation, stage=Stage.TITLE_ABSTRACT) for citation in made]
+    candidates = [
+        Candidate(review=review, citation=citation, stage=Stage.TITLE_ABSTRACT) for citation in made
+    ]
     Candidate.objects.insert(candidates)
     return candidates
 
@@ -110,12 +112,16 @@ def _votes(candidates: list[Candidate], members: list[Member], protocol: Any, ch
 
 
 def _signed_in() -> dict[str, Any]:
-    members = Member.objects.select_related("user").filter(review__slug=SLUG, role=Role.REVIEWER).order_by("pk")
+    members = (
+        Member.objects.select_related("user").filter(review__slug=SLUG, role=Role.REVIEWER).order_by("pk")
+    )
     people = []
     for member in members:
         browser = Client()
         browser.force_login(member.user)
         people.append({"member": member.pk, "session": browser.cookies["sessionid"].value})
     reasons = list(ExclusionReason.objects.filter(review__slug=SLUG).values_list("pk", flat=True))
-    latest = Vote.objects.unblinded(because="a benchmark").order_by("-pk").values_list("pk", flat=True).first()
+    latest = (
+        Vote.objects.unblinded(because="a benchmark").order_by("-pk").values_list("pk", flat=True).first()
+    )
     return {"slug": SLUG, "people": people, "reasons": reasons, "since": latest or 0}

@@ -147,7 +147,9 @@ class Everybody:
         ]
         self.votes = 0
 
-    async def each(self, do: Callable[[Person], Coroutine[Any, Any, list[tuple[str, float]]]], times: int) -> Any:
+    async def each(
+        self, do: Callable[[Person], Coroutine[Any, Any, list[tuple[str, float]]]], times: int
+    ) -> Any:
         """Everybody at the same time does it so often without a pause; the seconds each request took, by kind."""
         taken: dict[str, list[float]] = {"page": [], "vote": [], "batch": []}
 
@@ -177,17 +179,14 @@ class Everybody:
 
 async def main(plan: dict[str, Any]) -> dict[str, Any]:
     everybody = Everybody(plan)
-    began = time.perf_counter()
     calm = await everybody.calm()
     calm_votes, calm_ended = everybody.votes, time.perf_counter()
     work = resource.getrusage(resource.RUSAGE_SELF)
     left = max(0, plan["votes"] - calm_votes) // len(everybody.people)
-    print(json.dumps({"storm": left * len(everybody.people)}), flush=True)
+    told = {"calm": calm, "work": work.ru_utime + work.ru_stime, "storm": left * len(everybody.people)}
+    print(json.dumps(told), flush=True)
     storm = await everybody.each(Person.vote, left)
     return {
-        "calm": calm,
-        "calm_seconds": calm_ended - began,
-        "calm_work": work.ru_utime + work.ru_stime,
         "storm": storm,
         "storm_seconds": time.perf_counter() - calm_ended,
         "votes": everybody.votes,
