@@ -83,13 +83,14 @@ def _cast(
     votes = Vote.objects.unblinded(
         because="was this candidate open already? nothing else is asked of others' votes"
     )
-    votes = votes.filter(candidate=candidate)
-    current = votes.filter(by=by, superseded_by=None).first()
+    there = list(votes.filter(candidate=candidate).order_by("pk"))
+    # a person's votes on one candidate supersede each other in turn: the last one stands
+    current = next((vote for vote in reversed(there) if vote.by_id == by.pk), None)
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
     # the only way back from open to pending is a vote that was itself cast after opening
-    opened = candidate.outcome != Candidate.Outcome.PENDING or votes.filter(after_opening=True).exists()
-    opened = opened or (not by.review.blinded and votes.exclude(by=by).exists())
+    opened = candidate.outcome != Candidate.Outcome.PENDING or any(vote.after_opening for vote in there)
+    opened = opened or (not by.review.blinded and any(vote.by_id != by.pk for vote in there))
     vote = Vote.objects.add(
         review_id=by.review_id,
         candidate=candidate,

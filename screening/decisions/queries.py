@@ -50,7 +50,14 @@ def history(*, member: Member) -> QuerySet[Vote]:
 
 def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Vote]:
     """The last few of them at one stage."""
-    return history(member=member).filter(candidate__stage=stage)[:RECENT]
+    told = (
+        own_votes(member=member)
+        .filter(candidate__stage=stage)
+        .select_related("candidate__citation", "reason")
+    )
+    return told.only(
+        "verdict", "reason__label", "candidate__citation__title", "candidate__stage", "candidate__report_id"
+    ).order_by("-pk")[:RECENT]
 
 
 def conflicts(*, member: Member) -> QuerySet[Candidate]:

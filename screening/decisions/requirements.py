@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from screening.decisions.models import Candidate, Verdict
 from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage, StageRules
-from screening.protocol.queries import current_protocol, reasons_for, rules_for
+from screening.protocol.queries import reasons_for, rules_in_force
 
 NOTE_LENGTH = 10_000
 
@@ -17,10 +17,10 @@ class Refused(ValidationError):
 
 def in_force(candidate: Candidate) -> tuple[ProtocolVersion, StageRules]:
     """The frozen protocol and its rules for the candidate's stage."""
-    protocol = current_protocol(review=candidate.review)
-    if protocol is None:
+    rules = rules_in_force(review_id=candidate.review_id, stage=candidate.stage)
+    if rules is None:
         raise Refused("Screening starts when the protocol is frozen. Nothing was stored.")
-    return protocol, rules_for(version=protocol, stage=candidate.stage)
+    return rules.version, rules
 
 
 def check_candidate(candidate: Candidate) -> None:

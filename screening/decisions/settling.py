@@ -7,8 +7,7 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import consequences, outcome
-from screening.decisions.models import Candidate, Vote
-from screening.decisions.queries import standing_resolution
+from screening.decisions.models import Candidate, Verdict, Vote
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
@@ -18,7 +17,8 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
 
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = outcome.settle(_standing(candidate), _plain(rules), _resolution(candidate))
+    votes = _standing(candidate)
+    found = outcome.settle(votes, _plain(rules, votes), _resolution(candidate))
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return
@@ -49,10 +49,13 @@ def _standing(candidate: Candidate) -> list[outcome.Vote]:
 
 
 def _resolution(candidate: Candidate) -> outcome.Vote | None:
-    latest = standing_resolution(candidate)
-    return outcome.Vote(latest.verdict, latest.reason_id) if latest else None
+    latest = candidate.resolutions.order_by("-pk").values_list("verdict", "reason_id").first()
+    return outcome.Vote(*latest) if latest and latest[0] != Verdict.WITHDRAWN else None
 
 
-def _plain(rules: StageRules) -> outcome.Rules:
-    order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
-    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, list(order))
+def _plain(rules: StageRules, votes: list[outcome.Vote]) -> outcome.Rules:
+    """The order of the reasons is looked up only where it may decide: then the votes are in, and open."""
+    order: list[int] = []
+    if len(votes) >= rules.votes_required and len({vote.reason for vote in votes} - {None}) > 1:
+        order = list(ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True))
+    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)

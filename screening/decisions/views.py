@@ -22,6 +22,7 @@ from screening.decisions.guide import guide
 from screening.decisions.models import Candidate
 from screening.decisions.progress import agreement_by_pair
 from screening.decisions.progress import progress as progress_of
+from screening.decisions.progress_lately import progress_lately
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -68,7 +69,9 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
 @review_page(Permission.SCREEN)
 def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpResponse:
     """Cast a vote. A script gets the new state of the page, or the refusal as a sentence; a form the next page."""
-    candidate = _candidate(member, candidate_id, stage=Stage.TITLE_ABSTRACT)
+    candidate = get_object_or_404(
+        Candidate, pk=candidate_id, review_id=member.review_id, stage=Stage.TITLE_ABSTRACT
+    )
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     try:
         if form.is_valid():
@@ -169,7 +172,7 @@ def _state(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _state_of(member: Member) -> dict[str, Any]:
     return {
-        "progress": progress_of(member=member),
+        "progress": progress_lately(member=member),
         "recent": list(queries.recent_votes(member=member)),
         "key": uuid4,
     }

@@ -22,6 +22,13 @@ def current_protocol(*, review: Review) -> ProtocolVersion | None:
     return versions_of(review=review).exclude(frozen_at=None).first()
 
 
+def rules_in_force(*, review_id: int, stage: Stage | str) -> StageRules | None:
+    """How votes become an outcome now, with the ``version`` that says so; ``None`` before one is frozen. One query:
+    every vote asks this."""
+    rules = StageRules.objects.filter(review_id=review_id, stage=stage).exclude(version__frozen_at=None)
+    return rules.select_related("version").defer("version__snapshot").order_by("-version__number").first()
+
+
 def draft_of(*, review: Review) -> ProtocolVersion | None:
     """The version that can still be edited, with criteria and rules."""
     return versions_of(review=review).filter(frozen_at=None).first()
