@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.casting", "tests.browser", "tests.workers"]
+pytest_plugins = ["tests.casting", "tests.browser", "tests.workers", "tests.blinding.still"]
