@@ -10,7 +10,8 @@ Measured in the page, in milliseconds from the key event's own time stamp (when 
 *painted*: to the end of the first frame that has the new title in it (a message posted in that frame's animation
 callback arrives when its style, layout and paint are done). The median may be 16, and one in twenty above 50.
 *work*: processor time of the page's thread from the key to that frame (DevTools' trace). Where *painted* lies far above
-it, the machine was busy with other things; measure again when it is not.
+it, the machine was busy with other things; measure again when it is not. Beside all stands the same of a page of one
+word, which is as quick as this browser can be on this machine.
 *script*: to the end of our own work, which is what we can shorten.
 *on the screen*: the browser's own figure for the same key (Event Timing, to the next 8 ms), with its compositor.
 """
@@ -33,6 +34,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+Presses = list[dict[str, Any]]
 MEDIAN, P95 = 16, 50  # ms
 BATCH = 2000
 HEADINGS = ("BACKGROUND", "METHODS", "RESULTS", "CONCLUSIONS")
@@ -151,7 +153,8 @@ def web_server(port: int) -> Iterator[str]:
         server.wait()
 
 
-def measure(address: str, session: str, presses: int, slower: float) -> list[dict[str, Any]]:
+def measure(address: str, session: str, presses: int, slower: float) -> tuple[Presses, Presses]:
+    """The key presses in the room, and as many on a page of one word that each press changes."""
     from django.conf import settings
     from playwright.sync_api import sync_playwright
 
@@ -159,28 +162,37 @@ def measure(address: str, session: str, presses: int, slower: float) -> list[dic
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        print(f"Chromium {chromium.version}")
         context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        context.add_init_script(LISTEN)
         page = context.new_page()
-        page.add_init_script(LISTEN)
         page.goto("/r/paint/screen/")
         page.wait_for_selector("#room[data-held]")
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        trace = Path(os.environ["REVIEWAPP_DATA_DIR"]) / "trace.json"
-        chromium.start_tracing(page=page, path=trace, categories=CATEGORIES)
-        chance = random.Random(2)
-        for _ in range(presses):
-            page.wait_for_selector("article.citation")
-            page.wait_for_timeout(chance.uniform(150, 450))
-            page.keyboard.press(chance.choice("imee1234"))
-        page.wait_for_timeout(500)
-        chromium.stop_tracing()
+        found = _press(page, presses, slower)
         page.wait_for_selector("text=all votes saved", timeout=120_000)
-        found: list[dict[str, Any]] = page.evaluate(
-            "presses.map((press) => ({ ...press, screen: keys.get(press.at) ?? 8 }))"
-        )
-        print(f"Chromium {chromium.version}")
+        page = context.new_page()
+        page.goto("data:text/html,<article class=citation><h1>0</h1></article>")
+        page.evaluate("addEventListener('keydown', () => document.querySelector('h1').textContent++)")
+        bare = _press(page, presses, slower)
         chromium.close()
+    return found, bare
+
+
+def _press(page: Any, presses: int, slower: float) -> Presses:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    browser = page.context.browser
+    trace = Path(os.environ["REVIEWAPP_DATA_DIR"]) / "trace.json"
+    browser.start_tracing(page=page, path=trace, categories=CATEGORIES)
+    chance = random.Random(2)
+    for _ in range(presses):
+        page.wait_for_selector("article.citation")
+        page.wait_for_timeout(chance.uniform(150, 450))
+        page.keyboard.press(chance.choice("imee1234"))
+    page.wait_for_timeout(500)
+    browser.stop_tracing()
+    asked = "presses.map((press) => ({ ...press, screen: keys.get(press.at) ?? 8 }))"
+    found: Presses = page.evaluate(asked)
     for press, work in zip(found, _work(json.loads(trace.read_text())["traceEvents"]), strict=True):
         press["work"] = work
     return found
@@ -205,23 +217,29 @@ def _work(events: list[dict[str, Any]]) -> Iterator[float]:
         yield cost(press["ts"]) + cost(next(paint for paint in paints if paint > press["ts"]))
 
 
-def tell(found: list[dict[str, Any]], votes: int) -> bool:
+def tell(found: Presses, bare: Presses, votes: int) -> bool:
     same = [press for press in found if press["shown"] == press["was"] or not press["shown"]]
     print(f"{len(found)} key presses, {votes} votes in the database, {len(same)} that showed nothing new")
-    print(f"{'ms':16} {'median':>8} {'p95':>8} {'most':>8}")
+    print(f"{'ms':16} {'median':>8} {'p95':>8} {'most':>8}   {'a page of one word':>20}")
     for name, label in (
         ("painted", "painted"),
         ("work", "work"),
         ("script", "script"),
         ("screen", "on the screen"),
     ):
-        times = sorted(press[name] for press in found)
-        p95 = times[int(0.95 * len(times))]
-        print(f"{label:16} {statistics.median(times):8.1f} {p95:8.1f} {times[-1]:8.1f}")
-        if name == "painted":
-            reached = statistics.median(times) <= MEDIAN and p95 <= P95
-    print(f"to be reached: {MEDIAN} ms median, {P95} ms p95: {'reached' if reached else 'MISSED'}")
+        median, p95, most = _spread(found, name)
+        print(
+            f"{label:16} {median:8.1f} {p95:8.1f} {most:8.1f}   {'{:8.1f} {:8.1f}'.format(*_spread(bare, name))}"
+        )
+    median, p95, _ = _spread(found, "painted")
+    reached = median <= MEDIAN and p95 <= P95
+    print(f"to be reached: painted in {MEDIAN} ms median, {P95} ms p95: {'reached' if reached else 'MISSED'}")
     return reached and not same and votes == len(found)
+
+
+def _spread(presses: Presses, name: str) -> tuple[float, float, float]:
+    times = sorted(press[name] for press in presses)
+    return statistics.median(times), times[int(0.95 * len(times))], times[-1]
 
 
 def main() -> int:
@@ -249,11 +267,11 @@ def main() -> int:
         session = fill(chosen.citations)
         before = Vote.rows.count()
         with web_server(chosen.port) as address:
-            found = measure(address, session, chosen.presses, chosen.slower)
+            found, bare = measure(address, session, chosen.presses, chosen.slower)
         print(
             f"{chosen.citations:,} citations, processor {chosen.slower:g} times slower, load {os.getloadavg()[0]:.1f}"
         )
-        return 0 if tell(found, Vote.rows.count() - before) else 1
+        return 0 if tell(found, bare, Vote.rows.count() - before) else 1
 
 
 if __name__ == "__main__":
