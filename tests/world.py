@@ -27,7 +27,7 @@ from screening.searches import uploads, waiting
 from screening.searches.known_items import add_known_items
 from screening.searches.models import Run, Search, Source
 from tests.casting import arranging, join
-from tests.decisions.rows import make_candidate, make_interest, vote
+from tests.decisions.rows import make_interest, vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
 from tests.protocol.casting import make_frozen
@@ -84,7 +84,7 @@ def furnish(owner: Member) -> dict[str, Any]:
     round_key = uuid4()
     put_on(by=owner, label=label, citations=[judged.citation_id], round_key=round_key)
     return {
-        "batch_id": batch_of(owner, make_candidate(owner.review, "An editorial")).pk,
+        "batch_id": batch_of(owner, pending).pk,
         "label_id": label.pk,
         "round_key": round_key,
         "pair_id": pair.pk,

@@ -13,9 +13,9 @@ from screening.decisions import batches
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.batches import cast_some, take_back_batch, told_of
 from screening.decisions.bulk import plan_for, vote_on_all
+from screening.decisions.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
-from screening.decisions.progress import agreement_by_pair
 from screening.decisions.requirements import Refused
 from screening.jobs import running
 from screening.jobs.models import Job
@@ -73,15 +73,12 @@ def test_what_waits_for_me_gets_my_vote_and_nothing_else(ada, grace, judy, revie
     assert (row.note, row.batch, row.is_first) == ("By type", batch, False)
 
 
-def test_no_agreement_comes_of_it_but_the_first_look_after_it_counts(
-    ada, grace, review, candidates, monkeypatch
-):
-    monkeypatch.setattr("screening.decisions.progress.ENOUGH", 1)
+def test_no_agreement_comes_of_it_but_the_first_look_after_it_counts(ada, grace, review, candidates):
     batch = asked(ada, "include")
     done(ada)
     for candidate in candidates:
         vote(grace, candidate, "include")
-    assert agreement_by_pair(review=review) == []
+    assert first_votes(review=review, stage="title_abstract") == []
     take_back_batch(by=ada, batch=batch)
     done(ada)
     seen = vote(ada, candidates[0], "include")

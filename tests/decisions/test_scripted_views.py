@@ -35,13 +35,18 @@ def label(owen):
     return add_label(by=owen, name="Animals <b>", colour="blue")
 
 
+def entered(member):
+    """The room as somebody finds it who presses its button."""
+    return text(signed_in(member).post(url("take"), follow=True))
+
+
 def send(member, candidate, *, script=False, **data):
     headers = {"HX-Request": "true"} if script else {}
     return signed_in(member).post(url("label", candidate.pk), {"key": str(uuid4())} | data, headers=headers)
 
 
 def test_a_label_is_put_on_and_taken_off_by_a_plain_form(ada, grace, candidate, label):
-    page = text(signed_in(ada).get(url("room")))
+    page = entered(ada)
     assert f'<button name="put" value="{label.pk}" aria-pressed="false"' in page
     assert send(ada, candidate, put=label.pk).url == url("candidate", candidate.pk)
     assert on(ada, candidate) == [("Animals <b>", True)]
@@ -93,19 +98,19 @@ def test_a_retired_or_foreign_label_or_citation(ada, owen, mallory, candidate, l
 
 @pytest.mark.parametrize("name", ["vote", "undo", "label"])
 def test_what_another_members_page_sends_is_refused_and_on_record(ada, grace, candidate, label, name):
-    data = {"key": str(uuid4()), "verdict": "include", "put": label.pk, "member": grace.pk}
+    data = {"key": str(uuid4()), "verdict": "include", "put": label.pk, "page_of": grace.pk}
     answer = signed_in(ada).post(url(name, candidate.pk), data)
     assert (answer.status_code, "signed in as Ada" in text(answer)) == (409, True)
     assert not Vote.objects.unblinded(because="the test looks").exists()
     assert on(ada, candidate) == []
     [event] = AuditEvent.objects.filter(kind="access.refused")
-    assert (event.actor_id, event.data["operation"]) == (ada.user_id, "a vote for another member")
+    assert (event.actor_id, event.data["right"]) == (ada.user_id, "vote for somebody else")
 
 
 def test_leaving_by_a_button_or_as_a_window_closes(ada, candidate):
     client = signed_in(ada)
     assert client.post(url("leave"), {"held": "1,2"}).status_code == 204
-    assert client.post(url("leave"), {"then": "progress"}).url == url("progress")
+    assert client.post(url("leave"), {"then": "overview"}).url == reverse("reviews:index", args=["exosomes"])
     assert client.get(url("leave")).status_code == 405
 
 
@@ -114,7 +119,7 @@ def test_authors_and_journal_are_not_in_the_page_for_who_hides_them(ada, grace, 
     first, second = (make_candidate(review, str(number), **shown) for number in range(2))
     change_preferences(by=ada.user, hide_origin=True, text_size="largest")
     for asked in (
-        lambda client: client.get(url("room")),
+        lambda client: client.post(url("take"), follow=True),
         lambda client: client.get(url("candidate", first.pk)),
         lambda client: client.post(url("ahead"), {"without": second.pk}),
     ):
@@ -122,7 +127,7 @@ def test_authors_and_journal_are_not_in_the_page_for_who_hides_them(ada, grace, 
             page = text(asked(signed_in(member)))
             assert page.count("<article") == 1
             assert ("Müller" in page, "Spine" in page) == (sees, sees)
-    assert 'class="room largest"' in text(signed_in(ada).get(url("room")))
+    assert 'class="room largest"' in entered(ada)
 
 
 def test_the_order_is_ones_own(ada, grace):
@@ -136,6 +141,7 @@ def test_cards_with_labels_cost_the_same_however_many(ada, review, protocol, lab
         for _ in range(more):
             candidate = make_candidate(review)
             put_on(by=ada, label=label, citations=[candidate.citation_id], round_key=uuid4())
+        assert signed_in(ada).post(url("leave")).status_code == 204
         with CaptureQueriesContext(connection) as captured:
             assert signed_in(ada).post(url("ahead")).status_code == 200
         counts.append(len(captured))
@@ -144,7 +150,7 @@ def test_cards_with_labels_cost_the_same_however_many(ada, review, protocol, lab
 
 def test_a_citation_without_abstract_says_where_to_look(ada, review, protocol):
     make_candidate(review, "Nowhere & <unknown>")
-    page = text(signed_in(ada).get(url("room")))
+    page = entered(ada)
     assert page.count("No abstract") == 2, "a mark beside the title and a notice in the abstract's place"
     assert "https://pubmed.ncbi.nlm.nih.gov/?term=Nowhere+%26+%3Cunknown%3E" in page
     elsewhere = text(signed_in(ada).get(url("candidate", make_candidate(review, pmid="12", doi="10.1/x").pk)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from screening.duplicates import titles
 from screening.duplicates.evidence import Evidence, hold
+from screening.duplicates.evidence import evidence as in_full
 from screening.duplicates.likeness import likeness
 from screening.duplicates.matching import match
-from screening.duplicates.rules import APART, decide
+from screening.duplicates.rules import decide
 from screening.records.description import Description
 from screening.records.names import author
 
@@ -36,9 +38,10 @@ def evidence(a: Description, b: Description) -> Evidence | None:
 
 
 def rule(a: Description, b: Description) -> str:
-    """The name of the rule that decides about two records."""
-    found = evidence(a, b)
-    return (decide(found) if found else APART).name
+    """The name of the rule that decides about two records, looked at in full."""
+    one, other = likeness(1, a), likeness(2, b)
+    alike, part = titles.likeness(one.title, other.title), titles.is_part(one.title, other.title)
+    return decide(in_full(one, other, alike=alike, part=part)).name
 
 
 def outcome(*records: Description) -> str:

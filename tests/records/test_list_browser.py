@@ -23,7 +23,7 @@ def test_rows_are_reached_chosen_labelled_and_undone_by_keys(open_page, owen) ->
     assert page.locator("[data-all]").evaluate("box => box.indeterminate")
     page.keyboard.press("l")
     assert page.evaluate("document.activeElement.id") == "which"
-    page.get_by_role("button", name="Chosen rows").click()
+    page.get_by_role("button", name="Chosen rows …", exact=True).click()
     page.get_by_role("button", name="Put on").wait_for()
     assert_accessible(page)
     page.get_by_role("button", name="Put on").click()

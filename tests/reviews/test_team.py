@@ -141,6 +141,8 @@ def test_another_reviews_owner_reaches_nobody_here(owen: Member, ada: Member, ma
 def test_nobody_who_votes_reads_pending_votes_and_auditors_change_nothing() -> None:
     for role, grants in GRANTS.items():
         assert not {Permission.SCREEN, Permission.READ_PENDING} <= grants, role
-    looking = {Permission.VIEW, Permission.READ_TRAIL, Permission.READ_PENDING, Permission.EXPORT}
+    looking = {
+        Permission.VIEW, Permission.READ_TRAIL, Permission.READ_FIGURES, Permission.READ_PENDING, Permission.EXPORT,
+    }  # fmt: skip
     assert GRANTS[Role.AUDITOR] <= looking
     assert GRANTS[Role.OBSERVER] == {Permission.VIEW}
