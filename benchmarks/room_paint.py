@@ -46,12 +46,12 @@ LISTEN = """
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       found.painted = performance.now() - found.at;
-      found.shown = document.querySelector("article h1")?.textContent;
+      found.shown = document.querySelector("#reading h1")?.textContent;
     };
     channel.port2.postMessage(0);
   });
   addEventListener("keydown", (event) => {
-    const found = { at: event.timeStamp, was: document.querySelector("article h1")?.textContent };
+    const found = { at: event.timeStamp, was: document.querySelector("#reading h1")?.textContent };
     presses.push(found);
     after(found);
   }, true);
@@ -172,7 +172,7 @@ def measure(address: str, session: str, presses: int, slower: float) -> tuple[Pr
         found = _press(page, presses, slower)
         page.wait_for_selector("text=all votes saved", timeout=120_000)
         page = context.new_page()
-        page.goto("data:text/html,<article class=citation><h1>0</h1></article>")
+        page.goto("data:text/html,<article id=reading><h1>0</h1></article>")
         page.evaluate("addEventListener('keydown', () => document.querySelector('h1').textContent++)")
         bare = _press(page, presses, slower)
         chromium.close()
@@ -186,7 +186,7 @@ def _press(page: Any, presses: int, slower: float) -> Presses:
     browser.start_tracing(page=page, path=trace, categories=CATEGORIES)
     chance = random.Random(2)
     for _ in range(presses):
-        page.wait_for_selector("article.citation")
+        page.wait_for_selector("#reading h1")
         page.wait_for_timeout(chance.uniform(150, 450))
         page.keyboard.press(chance.choice("imee1234"))
     page.wait_for_timeout(500)

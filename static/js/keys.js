@@ -19,18 +19,21 @@ document.addEventListener("keydown", (event) => {
 });
 
 // While a sheet is open its keys are the only ones, and the key that opened it closes it.
+let sheet = null;
+document.addEventListener("beforetoggle", (event) => {
+  if (event.newState === "open") sheet = event.target;
+  else if (sheet === event.target) sheet = null;
+}, true);
+
 function pressed(key) {
-  const sheet = document.querySelector("[popover]:popover-open, dialog:modal");
-  const controls = [...document.querySelectorAll("[aria-keyshortcuts]")].filter(
-    (element) => element.getAttribute("aria-keyshortcuts") === key && !element.disabled,
-  );
-  return controls.find((element) => !sheet || sheet.contains(element) || element.getAttribute("popovertarget") === sheet.id);
+  const controls = [...document.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`)];
+  return controls.find((element) =>
+    !element.disabled && (!sheet || sheet.contains(element) || element.getAttribute("popovertarget") === sheet.id));
 }
 
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const sheet = step && document.querySelector("[popover]:popover-open");
-  if (!sheet || isText(event.target)) return;
+  if (!step || !sheet || isText(event.target)) return;
   const buttons = [...sheet.querySelectorAll("button, a")];
   event.preventDefault();
   buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length)?.focus();

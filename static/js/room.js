@@ -2,6 +2,7 @@
 // at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
 import { openLabels } from "./room/labels.js";
+import { Panes } from "./room/panes.js";
 import { Recent } from "./room/recent.js";
 import { Shelf } from "./room/shelf.js";
 import { afterPaint } from "./votes/after_paint.js";
@@ -9,16 +10,18 @@ import { openOutbox } from "./votes/here.js";
 import { newKey } from "./votes/outbox.js";
 
 const part = (id) => document.getElementById(id);
-const [room, form, reading, note, said] = ["room", "vote", "reading", "note", "said"].map(part);
+const [room, form, note, said] = ["room", "vote", "note", "said"].map(part);
 const undoLast = document.querySelector("[data-undo-last]");
 const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
 const outbox = openOutbox();
 const shelf = new Shelf({ room, session: outbox.session, arrived });
+const panes = new Panes(part("reading"));
 const topUp = afterPaint(() => shelf.topUp());
+const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
 const sayIt = afterPaint(() => (said.textContent = told));
 let told = "";
-let shown = reading.querySelector("article");
+let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
 let hiddenAt = 0;
 
@@ -29,12 +32,13 @@ function show(place, sentence) {
   if (shown && begun !== (shown.dataset.note ?? "")) shown.dataset.note = begun; // it stays with its citation
   shelf.at = place;
   shown = shelf.card;
-  reading.replaceChildren(shown ?? waitingLine());
+  panes.show(shown ?? waitingLine());
   const kept = shown?.dataset.note ?? "";
   if (begun !== kept) note.value = kept;
   if (form.hidden === Boolean(shown)) form.hidden = !shown;
   if (scrolled) scrollTo({ top: 0, behavior: "instant" });
   shownAt = performance.now();
+  prepare();
   tell(`${sentence} ${shown ? titleOf(shown) : ""}`);
 }
 
@@ -53,6 +57,7 @@ function arrived() {
     const place = shelf.next(shelf.at);
     if (shelf.cards[place]) show(place, "");
   }
+  prepare();
   leaveWhenDone();
 }
 

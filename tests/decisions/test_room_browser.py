@@ -35,7 +35,7 @@ def enter(page):
 
 
 def shown(page):
-    return page.locator("article h1").inner_text()
+    return page.locator("#reading h1").inner_text()
 
 
 def standing(member):
@@ -54,7 +54,7 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     page.keyboard.press("Escape")
     page.keyboard.press("2")
     page.keyboard.press("k")
-    assert page.locator("article .mine").inner_text() == "My vote: Exclude · Not clinical"
+    assert page.locator("#reading .mine").inner_text() == "My vote: Exclude · Not clinical"
     assert page.get_by_role("textbox", name="My note").input_value() == "ie 12"
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -65,7 +65,7 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     assert shown(page) == titles[2]
     page.keyboard.press("m")
     for title in titles[3:]:
-        page.locator("article h1", has_text=re.compile(f"^{title}$")).wait_for()
+        page.locator("#reading h1", has_text=re.compile(f"^{title}$")).wait_for()
         page.keyboard.press("i")
     page.wait_for_selector("text=Nothing waits for you")
     votes = standing(ada)
@@ -108,8 +108,8 @@ def test_any_recent_vote_is_undone_in_place(open_page, ada, titles):
     page.reload()
     page.locator("#room[data-ready]").wait_for()
     page.keyboard.press("u")
-    page.locator("article h1", has_text=re.compile(f"^{titles[0]}$")).wait_for()
-    assert page.locator("article .mine").is_hidden()
+    page.locator("#reading h1", has_text=re.compile(f"^{titles[0]}$")).wait_for()
+    assert page.locator("#reading .mine").is_hidden()
 
 
 def test_labels_by_keys(open_page, ada, owen, titles):
@@ -120,22 +120,22 @@ def test_labels_by_keys(open_page, ada, owen, titles):
     page.wait_for_selector(HELD)
     for key in "l12":
         page.keyboard.press(key)
-    assert page.locator("article .label").all_inner_texts() == ["Animals", "Pilot"]
+    assert page.locator("#reading .label").all_inner_texts() == ["Animals", "Pilot"]
     page.keyboard.press("1")
     page.keyboard.press("l")
     assert shown(page) == titles[0], "while the sheet is open, numbers are labels and no reasons"
     page.wait_for_selector(SAVED)
     page.reload()
-    assert page.locator("article .label").all_inner_texts() == ["Pilot"]
+    assert page.locator("#reading .label").all_inner_texts() == ["Pilot"]
     page.keyboard.press("i")
-    assert page.locator("article .label").all_inner_texts() == []
+    assert page.locator("#reading .label").all_inner_texts() == []
 
 
 def test_how_somebody_reads_is_theirs(open_page, ada, review, protocol):
     make_candidate(review, journal="Spine", authors=[{"family": "Müller", "given": "A"}])
     page = open_page(ada)
     page.goto(ROOM)
-    size = page.locator("article .abstract").evaluate(
+    size = page.locator("#reading .abstract").evaluate(
         "element => parseFloat(getComputedStyle(element).fontSize)"
     )
     assert "Müller" in page.content()
@@ -145,7 +145,7 @@ def test_how_somebody_reads_is_theirs(open_page, ada, review, protocol):
     page.get_by_label("Dark").check()
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**{ROOM}")
-    larger = page.locator("article .abstract").evaluate(
+    larger = page.locator("#reading .abstract").evaluate(
         "element => parseFloat(getComputedStyle(element).fontSize)"
     )
     assert larger > size * 1.2

@@ -29,7 +29,7 @@ def titles(ada, review, protocol):
 
 
 def shown(page):
-    return page.locator("article h1").inner_text()
+    return page.locator("#reading h1").inner_text()
 
 
 def stored():
@@ -103,7 +103,7 @@ def test_two_tabs_send_in_order_and_know_of_each_other(open_page, ada, titles, s
     first.keyboard.press("i")
     second.wait_for_selector("text=/1 vote kept here|sending 1 vote/")
     assert shown(second) == titles[0]
-    assert second.locator("article .mine").inner_text() == "My vote: Include", "cast in the other tab"
+    assert second.locator("#reading .mine").inner_text() == "My vote: Include", "cast in the other tab"
     second.keyboard.press("j")
     second.keyboard.press("e")
     first.wait_for_selector("text=2 votes kept here")
@@ -193,7 +193,7 @@ def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada,
     for told in (titles[0], "An exclusion needs a reason", "a careful note"):
         assert told in refusal.inner_text()
     page.keyboard.press("k")
-    assert page.locator("article .mine").is_hidden()
+    assert page.locator("#reading .mine").is_hidden()
     page.goto("/r/exosomes/screen/progress/")
     refusal.wait_for()
     page.goto(ROOM)

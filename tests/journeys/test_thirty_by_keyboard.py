@@ -51,11 +51,11 @@ def judge(page: Page, verdict) -> None:  # type: ignore[no-untyped-def]
     page.locator("#room[data-held]").wait_for()
     judged = set()
     while len(judged) < MANY:
-        title = page.locator("article h1").inner_text()
+        title = page.locator("#reading h1").inner_text()
         if len(judged) == 4:  # one made by mistake is taken back
             page.keyboard.press("m")
             page.keyboard.press("u")
-            expect(page.locator("article h1")).to_have_text(title)
+            expect(page.locator("#reading h1")).to_have_text(title)
         if len(judged) == 9:
             page.keyboard.press("n")
             page.keyboard.type("I am not sure: 1 in 9")
@@ -63,7 +63,7 @@ def judge(page: Page, verdict) -> None:  # type: ignore[no-untyped-def]
         page.keyboard.press(verdict(int(title[-2:])))
         judged.add(title)
         if len(judged) < MANY:
-            expect(page.locator("article h1")).not_to_have_text(title)
+            expect(page.locator("#reading h1")).not_to_have_text(title)
     page.wait_for_selector("text=Nothing waits for you")
 
 

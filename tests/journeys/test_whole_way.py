@@ -127,9 +127,8 @@ def screen(page: Page, judge) -> list[str]:
     """By keyboard only, until nothing is left; the titles judged, sorted."""
     page.goto(f"/r/{SLUG}/screen/")
     judged: list[str] = []
-    page.get_by_role("button", name="Start screening").click()
     page.wait_for_selector("#room[data-held]")  # the keys listen
-    heading, the_end = page.locator("article.citation h1"), page.get_by_text("Nothing waits for you.")
+    heading, the_end = page.locator("#reading h1"), page.get_by_text("Nothing waits for you.")
     while expect(heading.or_(the_end)).to_be_visible() or heading.count():
         title = heading.inner_text()
         page.keyboard.press(judge(title))
