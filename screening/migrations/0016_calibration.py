@@ -28,7 +28,7 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0017_interests"),
+        ("screening", "0015_interests"),
     ]
 
     operations = [

@@ -24,7 +24,7 @@ def hold(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0018_preferences"),
+        ("screening", "0017_preferences"),
     ]
 
     operations = [
