@@ -51,7 +51,12 @@ def handed_out(held: Hold) -> Q:
 
 def is_held(candidate: Candidate) -> bool:
     """While its round is open it stays pending, however many voted: else votes would open one by one."""
-    return PilotCandidate.objects.filter(candidate=candidate, taken_out=False, pilot__closed_at=None).exists()
+    return held_in(candidate.review_id).filter(candidate=candidate).exists()
+
+
+def held_in(review_id: int) -> QuerySet[PilotCandidate]:
+    """What the open rounds of a review hold."""
+    return PilotCandidate.objects.filter(review=review_id, taken_out=False, pilot__closed_at=None)
 
 
 def lock_round(candidate: Candidate) -> PilotRound | None:

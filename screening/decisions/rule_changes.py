@@ -16,6 +16,7 @@ from typing import Any
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import outcome
+from screening.decisions.holding import held_in
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.decisions.outcome import Outcome, Rules
 from screening.decisions.outcome import Vote as Cast
@@ -153,6 +154,7 @@ def _votes(review: Review, stage: Stage) -> Iterator[tuple[Any, ...]]:
         candidate__stage=stage,
         candidate__decided_by__in=_BY_VOTES,
     )
+    counted = counted.exclude(candidate__in=held_in(review.pk).values("candidate"))
     return counted.order_by("candidate").values_list(*_COLUMNS).iterator(chunk_size=5000)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from screening.audit.models import AuditEvent
 from screening.decisions import rule_changes
+from screening.decisions.calibration.operations import close_round, open_round
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve
 from screening.decisions.reopening import reopen
@@ -116,6 +117,18 @@ def test_another_order_of_reasons_is_a_change_of_reason(owen, ada, grace, review
     applied(owen, protocol)
     candidate.refresh_from_db()
     assert candidate.reason == second
+
+
+def test_what_an_open_pilot_round_holds_waits_for_its_end(owen, ada, grace, judy, review, protocol):
+    make_candidate(review)
+    pilot = open_round(by=owen, members=[ada, grace, judy], size=1)
+    [held] = [row.candidate for row in pilot.drawn.select_related("candidate")]
+    vote(ada, held, "include")
+    vote(grace, held, "include")
+    version = make_protocol(review, number=2, votes_required=1)
+    assert list(changes(version=version)) == []
+    close_round(by=owen, pilot=pilot, reason="Enough")
+    assert outcome_of(held) == ("included", "agreed")
 
 
 def test_rules_that_are_not_in_force_are_not_applied(owen, ada, mallory, review, protocol):

@@ -133,7 +133,10 @@ def test_nothing_is_certain_about_what_is_empty() -> None:
 
 
 def test_a_pmid_of_two_digits_is_a_database_s_way_to_leave_it_empty() -> None:
-    assert rule(article(pmid="10"), article(pmid="10", title="LSD and serotonin", **ELSEWHERE)) == "nothing in common"
+    assert (
+        rule(article(pmid="10"), article(pmid="10", title="LSD and serotonin", **ELSEWHERE))
+        == "nothing in common"
+    )
 
 
 def test_every_tier_has_a_rule() -> None:
