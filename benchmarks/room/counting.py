@@ -89,7 +89,7 @@ def queries() -> dict[str, int]:
     assert candidate
     asked = {
         "vote": lambda: browser.post(f"{room}{candidate.pk}/vote/", {"key": uuid4(), "verdict": "exclude"}),
-        "batch": lambda: browser.get(f"{room}ahead/"),
+        "batch": lambda: browser.post(f"{room}ahead/"),
     }
     found = {}
     for name, ask in asked.items():

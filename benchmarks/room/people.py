@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlencode
 
-FEW = 4  # held ready: then more are asked for, as room.js does
+FEW = 8  # held ready: then more are asked for, as room.js does
 AGAIN = 30  # one vote in so many is on a citation judged before
 PAUSES = (0.1, 0.2, 0.5, 1, 1)  # seconds between tries
 TOKEN = "a" * 32  # of Django's protection against forged requests: the cookie's value may be sent as it is
@@ -84,9 +84,9 @@ class Person:
         """The next citations, where few are held: how long it took."""
         if len(self.held) >= FEW:
             return []
-        without = ",".join(self.held)
+        without = {"without": ",".join(self.held)}
         began = time.perf_counter()
-        status, body = await self._until_answered("GET", f"{self.room}ahead/?without={without}", None)
+        status, body = await self._until_answered("POST", f"{self.room}ahead/", without)
         took = time.perf_counter() - began
         assert status == 200, (status, body)
         self.held += [found.decode() for found in HELD.findall(body)]
