@@ -37,16 +37,17 @@ def take(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @review_page(Permission.SCREEN)
 def ahead(request: HttpRequest, member: Member) -> HttpResponse:
-    """The citations that come next, leased, for a browser that shows them at once; ``without`` those it holds.
+    """The citations that come next, leased, for a browser that shows them at once.
 
-    What it holds is leased on. Nothing is answered when nothing is left, or others hold the rest: the room says which.
+    At most ``most``, and ``without`` those it holds: these are leased on. Nothing is answered when nothing is left, or
+    others hold the rest: the room says which.
     """
     holds = taking.ids_in(request.POST.get("without", ""))
     plan = guide(review=member.review, stage=STAGE)
     found = []
     if plan:
         taking.keep_holding(member=member, stage=STAGE, candidates=holds)
-        coming = taking.take(member=member, stage=STAGE, wanted=AHEAD, without=holds)
+        coming = taking.take(member=member, stage=STAGE, wanted=_most(request), without=holds)
         found = cards(member=member, candidates=coming, highlighter=plan.highlighter)
     return TemplateResponse(request, "decisions/_ahead.html", {"cards": found})
 
@@ -63,3 +64,9 @@ def leave(request: HttpRequest, member: Member) -> HttpResponse:
     return (
         redirect("reviews:index", member.review.slug) if "then" in request.POST else HttpResponse(status=204)
     )
+
+
+def _most(request: HttpRequest) -> int:
+    """A page left open asks for none: it must not gather what others could judge."""
+    asked = request.POST.get("most", "")
+    return min(AHEAD, int(asked)) if asked.isdecimal() and len(asked) < 4 else AHEAD

@@ -11,6 +11,7 @@ from django.urls import reverse
 from screening.decisions.models import Vote
 from screening.decisions.operations import resolve
 from screening.decisions.queries import queue
+from screening.decisions.taking import held_by
 from tests.casting import signed_in
 from tests.decisions.rows import (
     make_candidate,
@@ -201,6 +202,17 @@ def test_ahead_are_the_next_ones_without_those_held(ada, review, protocol):
     page = text(signed_in(ada).post(url("ahead"), {"without": f"{order[0]}"}))
     assert page.count("<article") == 2
     assert page.index(url("vote", order[1])) < page.index(url("vote", order[2]))
+
+
+@pytest.mark.parametrize(
+    ("most", "cards"), [("0", 0), ("1", 1), ("-1", 3), ("x", 3), ("9" * 5000, 3), ("", 3)]
+)
+def test_no_more_come_ahead_than_are_wanted(ada, review, protocol, most, cards):
+    for _ in range(3):
+        make_candidate(review)
+    client = signed_in(ada)
+    assert text(client.post(url("ahead"), {"most": most})).count("<article") == cards
+    assert held_by(member=ada, stage="title_abstract").count() == cards
 
 
 def test_history_filters(ada, review, candidate):

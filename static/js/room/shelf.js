@@ -62,6 +62,7 @@ export class Shelf {
     this.#fetching = true;
     const elsewhere = [...this.#others.values()].flat();
     const held = this.#open();
+    const most = Math.max(0, READY + 1 - held.length); // none: what is held is prolonged, and nothing else
     try {
       const hindered = await this.session.renewed();
       if (hindered === "signed out" && !this.card) location.replace(this.room.dataset.room); // by way of the door
@@ -69,10 +70,10 @@ export class Shelf {
       const answer = await fetch(this.room.dataset.ahead, {
         method: "POST",
         headers: { "HX-Request": "true", "X-CSRFToken": this.session.token },
-        body: new URLSearchParams({ without: [...held, ...elsewhere], most: Math.max(0, READY + 1 - held.length) }),
+        body: new URLSearchParams({ without: [...held, ...elsewhere], most }),
         redirect: "manual",
       });
-      if (answer.ok) this.#take(await answer.text());
+      if (answer.ok) this.#take(await answer.text(), most);
       else this.session.doubt();
     } catch {
       // no connection, or no session: asked again at the next vote, or soon when nothing is left to show
@@ -81,7 +82,7 @@ export class Shelf {
     if (!this.card && !this.exhausted) setTimeout(() => this.ask(), 2000);
   }
 
-  #take(html) {
+  #take(html, most) {
     const page = document.importNode(new DOMParser().parseFromString(html, "text/html").body, true);
     const fresh = [...page.querySelectorAll("article")].filter((card) => !this.find(card.dataset.candidate));
     this.cards.push(...fresh);
@@ -89,7 +90,7 @@ export class Shelf {
       this.cards.shift();
       this.at -= 1;
     }
-    this.exhausted = fresh.length === 0;
+    if (most) this.exhausted = fresh.length === 0;
     this.room.dataset.held = this.#open().length; // how many are ready to be shown without asking
     this.#tell();
     this.arrived(fresh);
