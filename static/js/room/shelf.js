@@ -61,8 +61,9 @@ export class Shelf {
     if (this.#fetching) return;
     this.#fetching = true;
     const elsewhere = [...this.#others.values()].flat();
-    const held = this.#open();
-    const most = Math.max(0, READY + 1 - held.length); // none: what is held is prolonged, and nothing else
+    const most = Math.max(0, READY + 1 - this.#open().length); // none: what is held is prolonged, and nothing else
+    // those with a vote too: it may still be on its way, and then the server would hand them out again
+    const here = this.cards.map((card) => card.dataset.candidate);
     try {
       const hindered = await this.session.renewed();
       if (hindered === "signed out" && !this.card) location.replace(this.room.dataset.room); // by way of the door
@@ -70,7 +71,7 @@ export class Shelf {
       const answer = await fetch(this.room.dataset.ahead, {
         method: "POST",
         headers: { "HX-Request": "true", "X-CSRFToken": this.session.token },
-        body: new URLSearchParams({ without: [...held, ...elsewhere], most }),
+        body: new URLSearchParams({ without: [...here, ...elsewhere], most }),
         redirect: "manual",
       });
       if (answer.ok) this.#take(await answer.text(), most);
