@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from screening.decisions.comparing import ENOUGH, of_all, of_pair, pairs_in
-from screening.decisions.comparing_parts import crossed, parts_of
+from screening.decisions.agreement.comparing import ENOUGH, of_all, of_pair, pairs_in
+from screening.decisions.agreement.parts import crossed, parts_of
 from screening.decisions.first_votes import first_votes
 from screening.decisions.progress_views import stage_of
 from screening.protocol.models import Stage

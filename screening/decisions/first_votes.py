@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import CharField, Count, DateField, Max, Min, Value
 from django.db.models.functions import Cast, Concat
 
-from screening.decisions.comparing import Judged
+from screening.decisions.agreement.comparing import Judged
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.pace import monday
 from screening.decisions.queries import open_candidates

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
-from screening.decisions.comparing import ENOUGH
+from screening.decisions.agreement.comparing import ENOUGH
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.pace import WINDOW, Estimate, Work, estimate, median_seconds, recent
 from screening.decisions.queries import open_candidates

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.decisions.agreement import agreement
-from screening.decisions.agreement_many import ManyAgreement, agreement_of_many
+from screening.decisions.agreement.many import ManyAgreement, agreement_of_many
+from screening.decisions.agreement.two import agreement
 
 FLEISS = [
     (0, 0, 0, 0, 14),

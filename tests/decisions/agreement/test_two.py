@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.decisions.agreement import agreement, agreement_of
-from screening.decisions.agreement_errors import ac1_error, kappa_error
+from screening.decisions.agreement.errors import ac1_error, kappa_error
+from screening.decisions.agreement.two import agreement, agreement_of
 
 YES, NO, MAYBE = "include", "exclude", "maybe"
 GWET = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from screening.decisions.agreement_errors import Interval, ac1_error, interval, kappa_error
+from screening.decisions.agreement.errors import Interval, ac1_error, interval, kappa_error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 from datetime import date
 from operator import attrgetter
 
-from screening.decisions.comparing import AS_INCLUDE, Judged, in_parts, of_all, of_pair, pairs_in
-from screening.decisions.comparing_parts import crossed, parts_of
+from screening.decisions.agreement.comparing import AS_INCLUDE, Judged, in_parts, of_all, of_pair, pairs_in
+from screening.decisions.agreement.parts import crossed, parts_of
 
 WEEK, NEXT = date(2026, 3, 2), date(2026, 3, 9)
 INCLUDE, EXCLUDE, MAYBE = "include", "exclude", "maybe"

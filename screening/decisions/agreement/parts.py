@@ -8,8 +8,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Generic
 
-from screening.decisions.agreement import Agreement
-from screening.decisions.comparing import Compared, Figures, Judged, Reading, in_parts
+from screening.decisions.agreement.comparing import Compared, Figures, Judged, Reading, in_parts
+from screening.decisions.agreement.two import Agreement
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from datetime import date
 from itertools import combinations
 from typing import Generic, TypeVar
 
-from screening.decisions.agreement import Agreement, agreement_of
-from screening.decisions.agreement_many import ManyAgreement
+from screening.decisions.agreement.many import ManyAgreement
+from screening.decisions.agreement.two import Agreement, agreement_of
 
 ENOUGH = 20  # candidates: below that a figure would tell of single ones
 Figures = TypeVar("Figures")  # Agreement or ManyAgreement
