@@ -1,19 +1,18 @@
 from django.urls import include, path
 
 from screening.decisions import (
-    agreement_views,
     awaiting_views,
     bulk_views,
     conflict_views,
     interest_views,
     look_again_views,
-    progress_views,
     rule_change_views,
     scripted_views,
     taking_views,
     views,
 )
 from screening.decisions.allocation import views as allocation_views
+from screening.decisions.figures import agreement_views, progress_views
 
 app_name = "decisions"
 urlpatterns = [

@@ -13,7 +13,7 @@ from screening.decisions import batches
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.batches import cast_some, take_back_batch, told_of
 from screening.decisions.bulk import plan_for, vote_on_all
-from screening.decisions.first_votes import first_votes
+from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
 from screening.decisions.requirements import Refused

@@ -10,7 +10,7 @@ from screening.decisions.agreement.comparing import Compared, Figures, Judged, o
 from screening.decisions.agreement.many import ManyAgreement
 from screening.decisions.agreement.parts import parts_of
 from screening.decisions.agreement.two import Agreement
-from screening.decisions.first_votes import first_votes
+from screening.decisions.figures.first_votes import first_votes
 from screening.exports.exporter import EXPORTERS
 from screening.lib.spreadsheet import csv_lines
 from screening.protocol.models import Stage

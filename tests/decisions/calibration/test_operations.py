@@ -11,9 +11,9 @@ from screening.decisions.calibration.operations import close_round, open_gate, o
 from screening.decisions.calibration.results import results_of
 from screening.decisions.calibration_models import PilotComment
 from screening.decisions.deciding_interests import bar
+from screening.decisions.figures.own_progress import progress
 from screening.decisions.models import Vote
 from screening.decisions.operations import undo_vote
-from screening.decisions.progress import progress
 from screening.decisions.queries import queue, votes_on
 from screening.decisions.requirements import Refused
 from screening.notices.models import Notice

@@ -9,8 +9,8 @@ from django.db.models import CharField, Count, DateField, Max, Min, Value
 from django.db.models.functions import Cast, Concat
 
 from screening.decisions.agreement.comparing import Judged
+from screening.decisions.figures.pace import monday
 from screening.decisions.models import Candidate, Vote
-from screening.decisions.pace import monday
 from screening.decisions.queries import open_candidates
 from screening.lib.joined_text import JoinedText
 from screening.protocol.models import Stage

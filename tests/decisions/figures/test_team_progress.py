@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from screening.decisions.figures.team_progress import own_estimate, people, standing, today
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
-from screening.decisions.progress_team import own_estimate, people, standing, today
 from screening.protocol.models import Stage
 from screening.reviews.operations import set_blinding
 from screening.reviews.team import remove_member

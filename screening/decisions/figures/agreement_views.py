@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from screening.decisions.agreement.comparing import ENOUGH, of_all, of_pair, pairs_in
 from screening.decisions.agreement.parts import crossed, parts_of
-from screening.decisions.first_votes import first_votes
-from screening.decisions.progress_views import stage_of
+from screening.decisions.figures.first_votes import first_votes
+from screening.decisions.figures.progress_views import stage_of
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from screening.decisions.agreement.comparing import of_pair, pairs_in
-from screening.decisions.first_votes import first_votes
+from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.duplicates.operations import merge
 from screening.protocol.models import Stage

@@ -16,8 +16,8 @@ from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySe
 from django.db.models.functions import Cast
 
 from screening.decisions.agreement.comparing import ENOUGH
+from screening.decisions.figures.pace import WINDOW, Estimate, Work, estimate, median_seconds, recent
 from screening.decisions.models import Candidate, Verdict, Vote
-from screening.decisions.pace import WINDOW, Estimate, Work, estimate, median_seconds, recent
 from screening.decisions.queries import open_candidates
 from screening.protocol.models import Stage
 from screening.reviews.models import Member, Review

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from screening.decisions import progress_team
-from screening.decisions.pace import Work, per_day, per_week
-from screening.decisions.progress_team import Person
+from screening.decisions.figures import team_progress
+from screening.decisions.figures.pace import Work, per_day, per_week
+from screening.decisions.figures.team_progress import Person
 from screening.lib.bar_chart import BarChart, bar_chart
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
@@ -30,16 +30,16 @@ def progress(request: HttpRequest, member: Member) -> HttpResponse:
     page: dict[str, Any] = {
         "stage": stage,
         "stages": Stage,
-        "standing": progress_team.standing(review=member.review, stage=stage),
+        "standing": team_progress.standing(review=member.review, stage=stage),
         "may_screen": member.may(Permission.SCREEN),
     }
     if member.may(Permission.READ_FIGURES):
         span = request.GET.get("by") if request.GET.get("by") in SPANS else "day"
-        people = progress_team.people(member=member, stage=stage)
+        people = team_progress.people(member=member, stage=stage)
         page |= _figures(people, str(span))
-        page["blind"] = progress_team.is_blind(member)
+        page["blind"] = team_progress.is_blind(member)
         page["me"] = next((person for person in people if person.member.pk == member.pk), None)
-        page["mine"] = progress_team.own_estimate(page["me"]) if page["me"] else None
+        page["mine"] = team_progress.own_estimate(page["me"]) if page["me"] else None
     return TemplateResponse(request, "decisions/progress.html", page)
 
 
@@ -58,7 +58,7 @@ class Drawn(NamedTuple):
 
 
 def _figures(people: list[Person], span: str) -> dict[str, Any]:
-    together = _series(progress_team.all_work(people), span)
+    together = _series(team_progress.all_work(people), span)
     each = [(person, _series(person.work, span)) for person in people]
     highest = max((count for _, series in each for _, count in series), default=0)
     return {
@@ -98,7 +98,7 @@ def _series(work: list[Work], span: str) -> list[tuple[str, int]]:
     counts = per_week if span == "week" else per_day
     return [
         (_short(day), count)
-        for day, count in counts(work, today=progress_team.today(), number=SPANS[span][1])
+        for day, count in counts(work, today=team_progress.today(), number=SPANS[span][1])
     ]
 
 

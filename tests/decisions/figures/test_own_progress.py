@@ -1,4 +1,4 @@
-from screening.decisions.progress import progress
+from screening.decisions.figures.own_progress import progress
 from tests.casting import arranging
 from tests.decisions.rows import make_candidate, make_full_text, vote
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from screening.decisions.pace import Work, estimate, median_seconds, per_day, per_week, recent
+from screening.decisions.figures.pace import Work, estimate, median_seconds, per_day, per_week, recent
 
 TODAY = date(2026, 3, 12)  # a Thursday
 
