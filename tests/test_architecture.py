@@ -29,7 +29,7 @@ UNBLINDED = {
     "decisions.telling.involved": "who is told of a discussion: those whose votes it is about, and who wrote there",
     "decisions.settling._standing": "the outcome follows from everybody's votes",
     "decisions.figures.first_votes.first_votes": "figures over twenty and more completed candidates, never over one",
-    "decisions.figures.team_progress._work": "totals over what is completed, and one's own; all for who may read pending",
+    "decisions.figures.team_progress._work": "totals of what is completed, and one's own; all for who may read pending",
     "decisions.figures.team_progress._voted_in": "how many conflicts each may settle, whose votes are all in",
     "decisions.operations._cast": "whether the candidate was open already when the vote was cast",
     "decisions.operations._once": "a vote's key is one vote's in the whole installation",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.interest_models import Interest
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.queries import standing_resolution
 from screening.decisions.settling import settle

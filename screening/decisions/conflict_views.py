@@ -21,7 +21,7 @@ from screening.decisions import discussion, forms, operations, queries, reopenin
 from screening.decisions.card import card
 from screening.decisions.conflict_filters import ConflictFilter
 from screening.decisions.guide import guide
-from screening.decisions.interests import is_barred
+from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate
 from screening.reviews.access import review_page
 from screening.reviews.models import Member

@@ -10,8 +10,8 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.barring import set_barred
-from screening.decisions.interest_models import AuthorNames, Interest, names_of_account
-from screening.decisions.own_names import Name
+from screening.decisions.interests.models import AuthorNames, Interest, names_of_account
+from screening.decisions.interests.names import Name
 from screening.records.models import Citation
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review

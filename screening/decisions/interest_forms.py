@@ -7,8 +7,8 @@ from typing import Any
 import django_filters as filters
 from django import forms
 
-from screening.decisions.interest_models import Interest
-from screening.decisions.own_names import Name
+from screening.decisions.interests.models import Interest
+from screening.decisions.interests.names import Name
 from screening.lib.several import Several
 from screening.records.names import author
 from screening.reviews.models import Member, Review

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.decisions import deciding_interests as operations
 from screening.decisions import interest_forms as forms
 from screening.decisions.forms import sentences
-from screening.decisions.interest_models import Interest
-from screening.decisions.interests import interests_seen, votes_told
+from screening.decisions.interests.barred import interests_seen, votes_told
+from screening.decisions.interests.models import Interest
 from screening.records.models import Citation
 from screening.reviews.access import review_page
 from screening.reviews.models import Member

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.interest_models import AuthorNames, Interest
-from screening.decisions.own_names import Match, Name, best_match, search_words
+from screening.decisions.interests.models import AuthorNames, Interest
+from screening.decisions.interests.names import Match, Name, best_match, search_words
 from screening.notices.operations import tell
 from screening.records.models import Citation
 from screening.records.standing import standing

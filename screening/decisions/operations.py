@@ -14,7 +14,7 @@ from screening.decisions.allocation import leases
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.calibration.closing import close_if_complete
 from screening.decisions.holding import check_turn, lock_round
-from screening.decisions.interests import check_interest
+from screening.decisions.interests.barred import check_interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.requirements import (
     Refused,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
-from screening.decisions.interest_models import AuthorNames, Interest
+from screening.decisions.interests.models import AuthorNames, Interest
 from screening.decisions.models import Candidate
 from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Role

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from screening.audit.models import AuditEvent
 from screening.decisions.deciding_interests import bar, confirm, dismiss, lift
 from screening.decisions.figures.own_progress import progress
-from screening.decisions.interest_models import Interest
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve
 from screening.decisions.queries import conflicts, queue, to_settle

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from screening.accounts.models import User
 from screening.audit.models import AuditEvent
 from screening.decisions.deciding_interests import dismiss, look_again, names_of, set_names
-from screening.decisions.interest_models import AuthorNames, Interest
-from screening.decisions.own_names import Name
+from screening.decisions.interests.models import AuthorNames, Interest
+from screening.decisions.interests.names import Name
 from screening.jobs.handlers import CHORES
 from screening.notices.models import Notice
 from screening.reviews.models import Member

@@ -8,7 +8,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
-from screening.decisions.interests import free_to_judge
+from screening.decisions.interests.barred import free_to_judge
 from screening.decisions.models import Candidate
 from screening.decisions.queries import open_candidates, own_votes
 from screening.protocol.models import Stage

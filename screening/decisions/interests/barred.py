@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from screening.decisions.interest_models import Interest
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.requirements import Refused
 from screening.reviews import refusals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from screening.audit.guard import Audited
-from screening.decisions.own_names import Likeness, Name
+from screening.decisions.interests.names import Likeness, Name
 from screening.records.bylines import one
 from screening.records.models import Citation
 from screening.reviews.models import Member, Review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.decisions.own_names import Likeness, Name, best_match, printed, search_words
+from screening.decisions.interests.names import Likeness, Name, best_match, printed, search_words
 
 ADA = [Name("Lovelace", "Ada King")]
 
