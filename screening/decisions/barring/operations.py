@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.barring import set_barred
+from screening.decisions.barring.effects import set_barred
 from screening.decisions.interests.models import AuthorNames, Interest, names_of_account
 from screening.decisions.interests.names import Name
 from screening.records.models import Citation

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.accounts.models import User
 from screening.audit.models import AuditEvent
-from screening.decisions.deciding_interests import dismiss, look_again, names_of, set_names
+from screening.decisions.barring.operations import dismiss, look_again, names_of, set_names
 from screening.decisions.interests.models import AuthorNames, Interest
 from screening.decisions.interests.names import Name
 from screening.jobs.handlers import CHORES
@@ -118,7 +118,7 @@ def test_names_changed_meanwhile_stay_due(owen: Member, ada: Member, monkeypatch
         set_names(by=owen, member=ada, names=[Name("Byron", "A")])
         return []
 
-    monkeypatch.setattr("screening.decisions.looking_for_authors.search_words", change)
+    monkeypatch.setattr("screening.decisions.barring.looking.search_words", change)
     CHORES["interests.look"]()
     assert AuthorNames.objects.get(member=ada).seen_up_to == 0
 

@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.decisions import deciding_interests as operations
-from screening.decisions import interest_forms as forms
+from screening.decisions.barring import forms, operations
 from screening.decisions.forms import sentences
 from screening.decisions.interests.barred import interests_seen, votes_told
 from screening.decisions.interests.models import Interest

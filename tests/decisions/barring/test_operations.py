@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from screening.audit.models import AuditEvent
-from screening.decisions.deciding_interests import bar, confirm, dismiss, lift
+from screening.decisions.barring.operations import bar, confirm, dismiss, lift
 from screening.decisions.figures.own_progress import progress
 from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Vote
