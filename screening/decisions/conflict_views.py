@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import discussion, forms, operations, queries, reopening
+from screening.decisions import forms, operations, queries, reopening
 from screening.decisions.card import card
 from screening.decisions.conflict_filters import ConflictFilter
+from screening.decisions.discussion import comments
 from screening.decisions.guide import guide
 from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate
@@ -117,7 +118,7 @@ def comment(request: HttpRequest, member: Member, candidate_id: int) -> HttpResp
     candidate = _decided(member, candidate_id)
     form = forms.Remark(request.POST)
     refused = _refused(
-        form, lambda: discussion.write_comment(by=member, candidate=candidate, **form.cleaned_data)
+        form, lambda: comments.write_comment(by=member, candidate=candidate, **form.cleaned_data)
     )
     if refused:
         typed = request.POST.get("text", "")
@@ -163,8 +164,8 @@ def _conflict(
         "settles": not barred and candidate.stage in queries.stages_to_settle(member=member),
         "barred": barred,
         "reopens": member.may(Permission.RESOLVE_CONFLICTS),
-        "comments": list(discussion.comments_on(member=member, candidate=candidate)),
-        "discusses": discussion.may_discuss(member=member, candidate=candidate),
+        "comments": list(comments.comments_on(member=member, candidate=candidate)),
+        "discusses": comments.may_discuss(member=member, candidate=candidate),
         "key": uuid4,
         "errors": errors or [],
         "note": note,

@@ -3,7 +3,7 @@
 import pytest
 
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.discussion_models import Comment
+from screening.decisions.discussion.models import Comment
 from screening.decisions.models import Vote
 from screening.decisions.operations import resolve
 from screening.jobs import running

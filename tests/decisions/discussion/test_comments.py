@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from screening.audit.models import AppendOnlyError, AuditEvent
-from screening.decisions.discussion import comments_on, may_discuss, write_comment
-from screening.decisions.discussion_models import Comment
+from screening.decisions.discussion.comments import comments_on, may_discuss, write_comment
+from screening.decisions.discussion.models import Comment
 from screening.decisions.operations import undo_vote
 from screening.decisions.requirements import Refused
 from screening.notices.models import Notice

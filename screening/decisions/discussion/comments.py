@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.discussion_models import Comment
+from screening.decisions.discussion.models import Comment
+from screening.decisions.discussion.telling import tell_comment
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.requirements import NOTE_LENGTH, Refused
-from screening.decisions.telling import tell_comment
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from screening.decisions.discussion_models import Comment
+from screening.decisions.discussion.models import Comment
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.notices.operations import tell
 from screening.reviews.models import Member
