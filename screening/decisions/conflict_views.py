@@ -17,13 +17,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import forms, operations, queries, reopening
+from screening.decisions import forms, operations, queries
 from screening.decisions.card import card
 from screening.decisions.conflict_filters import ConflictFilter
 from screening.decisions.discussion import comments
 from screening.decisions.guide import guide
 from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate
+from screening.decisions.outcomes import reopening
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission

@@ -17,6 +17,7 @@ from screening.decisions.discussion.telling import tell_dispute
 from screening.decisions.holding import check_turn, lock_round
 from screening.decisions.interests.barred import check_interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import (
     Refused,
     check_candidate,
@@ -25,7 +26,6 @@ from screening.decisions.requirements import (
     check_settler,
     in_force,
 )
-from screening.decisions.settling import settle
 from screening.protocol.models import ExclusionReason
 from screening.reviews.access import operation
 from screening.reviews.models import Member

@@ -15,13 +15,13 @@ from typing import Any
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions import outcome
 from screening.decisions.holding import held_in
 from screening.decisions.models import Candidate, Resolution, Vote
-from screening.decisions.outcome import Outcome, Rules
-from screening.decisions.outcome import Vote as Cast
+from screening.decisions.outcomes import by_rules
+from screening.decisions.outcomes.by_rules import Outcome, Rules
+from screening.decisions.outcomes.by_rules import Vote as Cast
+from screening.decisions.outcomes.settling import derive, plain, settle
 from screening.decisions.requirements import Refused
-from screening.decisions.settling import derive, plain, settle
 from screening.jobs.models import Job
 from screening.jobs.operations import enqueue
 from screening.protocol.models import ProtocolVersion, Stage
@@ -74,7 +74,7 @@ def changes(*, version: ProtocolVersion) -> Iterator[Change]:
 
         @cache  # there are few ways to vote, and many candidates
         def settled(cast: frozenset[tuple[tuple[str, int | None], int]], rules: Rules = rules) -> Outcome:
-            return outcome.settle([Cast(*vote) for vote, times in cast for _ in range(times)], rules)
+            return by_rules.settle([Cast(*vote) for vote, times in cast for _ in range(times)], rules)
 
         for (candidate, before, reason), rows in groupby(
             _votes(version.review, stage), key=itemgetter(0, 1, 2)

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.decisions.conflict_filters import ConflictFilter
+from screening.decisions.outcomes.reopening import reopen
 from screening.decisions.queries import differing_reasons
-from screening.decisions.reopening import reopen
 from screening.reviews.permissions import Role
 from tests.casting import join, signed_in
 from tests.decisions.rows import make_candidate, make_full_text, make_protocol, make_reason, outcome_of, vote

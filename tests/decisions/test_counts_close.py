@@ -15,7 +15,7 @@ from screening.decisions.batches import take_back_batch
 from screening.decisions.bulk import vote_on_all
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
-from screening.decisions.reopening import reopen, take_back_reopening
+from screening.decisions.outcomes.reopening import reopen, take_back_reopening
 from screening.decisions.rule_changes import apply_rules, changes
 from screening.fulltexts.models import Report
 from screening.fulltexts.operations import mark_not_retrieved, mark_retrieved

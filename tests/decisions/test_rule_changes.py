@@ -11,7 +11,7 @@ from screening.decisions import rule_changes
 from screening.decisions.calibration.operations import close_round, open_round
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve
-from screening.decisions.reopening import reopen
+from screening.decisions.outcomes.reopening import reopen
 from screening.decisions.requirements import Refused
 from screening.decisions.rule_changes import apply_rules, changes
 from screening.fulltexts.models import Report

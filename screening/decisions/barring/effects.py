@@ -14,8 +14,8 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.queries import standing_resolution
-from screening.decisions.settling import settle
 from screening.protocol.queries import current_protocol, rules_for
 from screening.records.models import Citation
 from screening.reviews.models import Member

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions import consequences, outcome
 from screening.decisions.holding import is_held
 from screening.decisions.models import Candidate, Resolution, Vote
+from screening.decisions.outcomes import by_rules, consequences
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
@@ -18,7 +18,7 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
 
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = outcome.PENDING if is_held(candidate) else derive(candidate=candidate, rules=plain(rules))
+    found = by_rules.PENDING if is_held(candidate) else derive(candidate=candidate, rules=plain(rules))
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return
@@ -40,28 +40,28 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
         consequences.INCLUDED[candidate.stage](by, candidate)
 
 
-def derive(*, candidate: Candidate, rules: outcome.Rules) -> outcome.Outcome:
+def derive(*, candidate: Candidate, rules: by_rules.Rules) -> by_rules.Outcome:
     """What its votes and its latest resolution make of a candidate. Two queries."""
     latest = candidate.resolutions.order_by("-pk").first()
-    said = outcome.Vote(latest.verdict, latest.reason_id) if latest else None
+    said = by_rules.Vote(latest.verdict, latest.reason_id) if latest else None
     withdrawn = latest is not None and latest.verdict == Resolution.Ruling.WITHDRAWN
-    return outcome.settle(_standing(candidate, latest), rules, None if withdrawn else said)
+    return by_rules.settle(_standing(candidate, latest), rules, None if withdrawn else said)
 
 
-def plain(rules: StageRules) -> outcome.Rules:
+def plain(rules: StageRules) -> by_rules.Rules:
     """The order of the reasons is looked up only where it decides: then the votes are in, and open."""
     order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
-    return outcome.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)
+    return by_rules.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)
 
 
-def _standing(candidate: Candidate, latest: Resolution | None) -> list[outcome.Vote]:
+def _standing(candidate: Candidate, latest: Resolution | None) -> list[by_rules.Vote]:
     votes = Vote.objects.unblinded(
         because="an outcome is derived from everybody's votes; nobody is shown them"
     )
     standing = votes.filter(candidate=candidate, superseded_by=None)
     return [
         # one carried here by a merge is as old as the vote that it repeats
-        outcome.Vote(
+        by_rules.Vote(
             verdict, reason, fresh=latest is None or (cast_at > latest.resolved_at and carried is None)
         )
         for verdict, reason, cast_at, carried in standing.values_list(

@@ -9,8 +9,8 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.discussion.telling import tell_reopening
 from screening.decisions.models import Candidate, Resolution
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import Refused, check_note, check_standing, in_force
-from screening.decisions.settling import settle
 from screening.protocol.models import ProtocolVersion, StageRules
 from screening.reviews.access import operation
 from screening.reviews.models import Member

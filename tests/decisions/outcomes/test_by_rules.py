@@ -5,7 +5,7 @@ from itertools import permutations, product
 import pytest
 
 from screening.decisions import models
-from screening.decisions.outcome import CONFLICT, PENDING, Outcome, Rules, Vote, settle
+from screening.decisions.outcomes.by_rules import CONFLICT, PENDING, Outcome, Rules, Vote, settle
 
 IN, OUT, MAYBE, GONE = (Vote(v) for v in ("include", "exclude", "maybe", "withdrawn"))
 WRONG_POPULATION, NOT_CLINICAL, LATE = (Vote("exclude", reason) for reason in (7, 3, 9))
