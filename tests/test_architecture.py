@@ -48,7 +48,7 @@ UNESCAPED = {"reports/views.py": "the flow diagram's SVG, in which every text wa
 # Changes that are no operations of their own but parts of one, or wrap one that is
 PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
-    "decisions.bulk.vote_on_all", "decisions.batches.start", "decisions.discussion.comments.write_comment",
+    "decisions.bulk.asking.vote_on_all", "decisions.bulk.batches.start", "decisions.discussion.comments.write_comment",
     "records.label_rounds.label_all", "records.label_rounds.undo",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
     "decisions.holding.check_turn", "decisions.look_again_votes.keep_vote", "decisions.outcomes.settling.settle",

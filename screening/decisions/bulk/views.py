@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.decisions import batches, bulk, forms
+from screening.decisions import forms
 from screening.decisions.batch_models import VoteBatch
+from screening.decisions.bulk import asking, batches
 from screening.protocol.queries import current_protocol
 from screening.records import queries as records
 from screening.records.chips import chips_of, kept_of
@@ -40,7 +41,7 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
     form = forms.BulkVote(request.POST or None, review=member.review, initial={"key": uuid4()})
     if form.is_valid():
         try:
-            batch = bulk.vote_on_all(
+            batch = asking.vote_on_all(
                 by=member, citations=citations, address=request.GET.urlencode(), **form.cleaned_data
             )
             return redirect("decisions:batch", member.review.slug, batch.pk)
@@ -49,7 +50,7 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "form": form,
         "protocol": current_protocol(review=member.review),
-        "plan": bulk.plan_for(member=member, citations=citations),
+        "plan": asking.plan_for(member=member, citations=citations),
         "chips": chips_of(found, request.GET.dict()) if found else [],
         "chosen": found is None,
         "some": records.rows(

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.batches import CAST, start
+from screening.decisions.bulk.batches import CAST, start
 from screening.decisions.models import Candidate
 from screening.decisions.operations import VERDICTS
 from screening.decisions.queries import open_candidates, own_votes

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
-from screening.decisions import batches
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.batches import cast_some, take_back_batch, told_of
-from screening.decisions.bulk import plan_for, vote_on_all
+from screening.decisions.bulk import batches
+from screening.decisions.bulk.asking import plan_for, vote_on_all
+from screening.decisions.bulk.batches import cast_some, take_back_batch, told_of
 from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
