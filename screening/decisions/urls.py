@@ -2,7 +2,6 @@ from django.urls import include, path
 
 from screening.decisions import (
     awaiting_views,
-    conflict_views,
     look_again_views,
     rule_change_views,
     scripted_views,
@@ -12,6 +11,7 @@ from screening.decisions import (
 from screening.decisions.allocation import views as allocation_views
 from screening.decisions.barring import views as barring_views
 from screening.decisions.bulk import views as bulk_views
+from screening.decisions.conflicts import views as conflict_views
 from screening.decisions.figures import agreement_views, progress_views
 
 app_name = "decisions"

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.decisions.conflict_filters import ConflictFilter
+from screening.decisions.conflicts.filters import ConflictFilter
 from screening.decisions.outcomes.reopening import reopen
 from screening.decisions.queries import differing_reasons
 from screening.reviews.permissions import Role

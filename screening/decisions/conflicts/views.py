@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, operations, queries
 from screening.decisions.card import card
-from screening.decisions.conflict_filters import ConflictFilter
+from screening.decisions.conflicts.filters import ConflictFilter
 from screening.decisions.discussion import comments
 from screening.decisions.guide import guide
 from screening.decisions.interests.barred import is_barred
