@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from screening.decisions import rule_changes
+from screening.decisions.amending import rule_changes
 from screening.decisions.barring.looking import look_where_due
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.bulk import batches

@@ -1,14 +1,8 @@
 from django.urls import include, path
 
-from screening.decisions import (
-    awaiting_views,
-    look_again_views,
-    rule_change_views,
-    scripted_views,
-    taking_views,
-    views,
-)
+from screening.decisions import awaiting_views, scripted_views, taking_views, views
 from screening.decisions.allocation import views as allocation_views
+from screening.decisions.amending import look_again_views, rule_change_views
 from screening.decisions.barring import views as barring_views
 from screening.decisions.bulk import views as bulk_views
 from screening.decisions.conflicts import views as conflict_views

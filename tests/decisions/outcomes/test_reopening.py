@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
+from screening.decisions.amending.rule_changes import apply_to
 from screening.decisions.models import Resolution, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
 from screening.decisions.outcomes.reopening import reopen, take_back_reopening
 from screening.decisions.queries import conflicts, standing_resolution
 from screening.decisions.requirements import Refused
-from screening.decisions.rule_changes import apply_to
 from screening.duplicates.operations import merge, undo_merge
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from screening.decisions.criteria_changes import amendment, concerning
+from screening.decisions.amending.criteria_changes import amendment, concerning
 
 
 def criterion(code: str, text: str, kind: str = "inclusion", **stages: bool) -> dict[str, Any]:

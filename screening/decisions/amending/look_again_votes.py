@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from screening.decisions.look_again import outdated
+from screening.decisions.amending.look_again import outdated
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote
 from screening.decisions.requirements import Refused

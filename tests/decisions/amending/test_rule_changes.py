@@ -7,13 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
-from screening.decisions import rule_changes
+from screening.decisions.amending import rule_changes
+from screening.decisions.amending.rule_changes import apply_rules, changes
 from screening.decisions.calibration.operations import close_round, open_round
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve
 from screening.decisions.outcomes.reopening import reopen
 from screening.decisions.requirements import Refused
-from screening.decisions.rule_changes import apply_rules, changes
 from screening.fulltexts.models import Report
 from screening.jobs import running
 from screening.protocol.models import StageRules

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import rule_changes
+from screening.decisions.amending import rule_changes
 from screening.decisions.models import Candidate
 from screening.protocol.models import ProtocolVersion, Stage
 from screening.protocol.queries import current_protocol, draft_of

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from screening.decisions.criteria_changes import Amendment, Changed, amendment, concerning
+from screening.decisions.amending.criteria_changes import Amendment, Changed, amendment, concerning
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.queries import own_votes
 from screening.protocol.document import plan_of

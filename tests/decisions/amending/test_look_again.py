@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.decisions.look_again import outdated, piles, shares, waiting
-from screening.decisions.look_again_votes import keep_vote
+from screening.decisions.amending.look_again import outdated, piles, shares, waiting
+from screening.decisions.amending.look_again_votes import keep_vote
 from screening.decisions.models import Vote
 from screening.decisions.operations import resolve
 from screening.decisions.requirements import Refused

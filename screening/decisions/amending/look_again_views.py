@@ -14,10 +14,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import forms, look_again, operations
+from screening.decisions import forms, operations
+from screening.decisions.amending import look_again
+from screening.decisions.amending.look_again_votes import keep_vote
 from screening.decisions.card import card
 from screening.decisions.guide import guide
-from screening.decisions.look_again_votes import keep_vote
 from screening.decisions.models import Candidate
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
