@@ -44,7 +44,7 @@ def look_again_list(request: HttpRequest, member: Member) -> HttpResponse:
         "shares": look_again.shares(member=member) if steers else None,
         "may_screen": member.may(Permission.SCREEN),
     }
-    return TemplateResponse(request, "decisions/look_again_list.html", page)
+    return TemplateResponse(request, "decisions/amending/look_again_list.html", page)
 
 
 @never_cache
@@ -106,7 +106,9 @@ def _next(
         "errors": errors or [],
         "note": request.POST.get("note", vote.note),
     }
-    return TemplateResponse(request, "decisions/look_again.html", page, status=422 if errors else 200)
+    return TemplateResponse(
+        request, "decisions/amending/look_again.html", page, status=422 if errors else 200
+    )
 
 
 def _address(member: Member, pile: str, after: int) -> str:

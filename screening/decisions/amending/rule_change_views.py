@@ -47,7 +47,7 @@ def show(request: HttpRequest, member: Member, number: int) -> HttpResponse:
         "rows": rule_changes.shown(ids=list(page)) if page else [],
         "job": rule_changes.last_job(version=version),
     }
-    return TemplateResponse(request, "decisions/rule_changes.html", context)
+    return TemplateResponse(request, "decisions/amending/rule_changes.html", context)
 
 
 @require_POST

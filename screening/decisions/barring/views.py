@@ -75,7 +75,7 @@ def bar(request: HttpRequest, member: Member, citation_id: int) -> HttpResponse:
             form.add_error(None, refusal)
     rows = interests_seen(member=member).filter(citation=citation)
     page = {"citation": citation, "form": form, "interests": rows}
-    return TemplateResponse(request, "decisions/bar.html", page, status=422 if form.errors else 200)
+    return TemplateResponse(request, "decisions/barring/bar.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +99,9 @@ def names(request: HttpRequest, member: Member, member_id: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
     page = {"person": other, "form": form, "may_remove": member.may(Permission.MANAGE_TEAM)}
-    return TemplateResponse(request, "decisions/author_names.html", page, status=422 if form.errors else 200)
+    return TemplateResponse(
+        request, "decisions/barring/author_names.html", page, status=422 if form.errors else 200
+    )
 
 
 def _list(
@@ -121,4 +123,4 @@ def _list(
         "everybody": everybody,
         "errors": errors or [],
     }
-    return TemplateResponse(request, "decisions/interests.html", context, status=status)
+    return TemplateResponse(request, "decisions/barring/interests.html", context, status=status)

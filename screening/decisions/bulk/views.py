@@ -60,7 +60,9 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
         "batches": batches.batches_of(member=member)[:SHOWN],
         "may_screen": True,
     }
-    return TemplateResponse(request, "decisions/bulk.html", context, status=422 if form.errors else 200)
+    return TemplateResponse(
+        request, "decisions/bulk/asking.html", context, status=422 if form.errors else 200
+    )
 
 
 @never_cache
@@ -76,7 +78,7 @@ def batch(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "back": _list(member, kept_of(QueryDict(batch.address).dict())),
         "may_screen": True,
     }
-    return TemplateResponse(request, "decisions/batch.html", context)
+    return TemplateResponse(request, "decisions/bulk/batch.html", context)
 
 
 @require_POST

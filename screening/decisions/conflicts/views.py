@@ -44,7 +44,7 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
         "may_screen": member.may(Permission.SCREEN),
         "settled_here": queries.stages_to_settle(member=member),
     }
-    return TemplateResponse(request, "decisions/conflicts.html", context)
+    return TemplateResponse(request, "decisions/conflicts/list.html", context)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def differing(request: HttpRequest, member: Member) -> HttpResponse:
         "lines": queries.with_votes(member=member, candidates=page.object_list),
         "may_screen": member.may(Permission.SCREEN),
     }
-    return TemplateResponse(request, "decisions/differing.html", context)
+    return TemplateResponse(request, "decisions/conflicts/differing.html", context)
 
 
 @never_cache
@@ -174,7 +174,7 @@ def _conflict(
         "typed": typed,
         **_neighbours(ConflictFilter(request.GET, member=member), candidate),
     }
-    return TemplateResponse(request, "decisions/conflict.html", page, status=status)
+    return TemplateResponse(request, "decisions/conflicts/conflict.html", page, status=status)
 
 
 def _neighbours(listed: ConflictFilter, candidate: Candidate) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def agreement(request: HttpRequest, member: Member) -> HttpResponse:
         "pairs": [(people[a], people[b], of_pair(judged, a, b)) for a, b in pairs_in(judged)],
         "parts": parts_of(judged, of_all),
     }
-    return TemplateResponse(request, "decisions/agreement.html", page)
+    return TemplateResponse(request, "decisions/figures/agreement.html", page)
 
 
 @require_safe
@@ -51,7 +51,7 @@ def pair(request: HttpRequest, member: Member, member_id: int, colleague_id: int
         "tables": [(reading, crossed(figures, reading)) for reading, figures in compared.figures],
         "parts": parts_of(judged, lambda part: of_pair(part, first.pk, second.pk)),
     }
-    return TemplateResponse(request, "decisions/agreement_pair.html", page)
+    return TemplateResponse(request, "decisions/figures/agreement_pair.html", page)
 
 
 def _page(member: Member, stage: Stage) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def progress(request: HttpRequest, member: Member) -> HttpResponse:
         page["blind"] = team_progress.is_blind(member)
         page["me"] = next((person for person in people if person.member.pk == member.pk), None)
         page["mine"] = team_progress.own_estimate(page["me"]) if page["me"] else None
-    return TemplateResponse(request, "decisions/progress.html", page)
+    return TemplateResponse(request, "decisions/figures/progress.html", page)
 
 
 def stage_of(request: HttpRequest) -> Stage:
