@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from screening.decisions.allocation.assigned import allocation_of, parts_of
-from screening.decisions.interest_models import Interest
+from screening.decisions.figures.own_progress import Progress, pace_of, progress
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Verdict, Vote
-from screening.decisions.progress import Progress, pace_of, progress
 from screening.decisions.queries import own_votes
 from screening.protocol.models import Stage
 from screening.records.standing import screenable

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions import progress_lately as lately
-from screening.decisions.interest_models import Interest
+from screening.decisions.figures.own_progress import progress
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
-from screening.decisions.progress import progress
 from screening.reviews.models import Member, Review
 from tests.decisions.rows import make_candidate, make_protocol, vote
 
