@@ -5,10 +5,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from screening.decisions import taking
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.models import Lease
 from screening.decisions.desk import desk_of
 from screening.decisions.operations import undo_vote
+from screening.decisions.queries import queue
 from screening.decisions.taking import keep_holding, waits_for
 from screening.protocol.models import Stage
 from screening.reviews.permissions import Role
@@ -120,3 +122,14 @@ def test_who_waits_is_told_until_when_and_nothing_more(five, review, protocol):
     assert 29 * 60 < (told.free_at - timezone.now()).total_seconds() <= 31 * 60
     run_out(ada)
     assert waits_for(member=judy, stage=TITLES).ready
+
+
+def test_where_none_of_those_that_come_first_is_free_all_are_looked_at(five, review, protocol, monkeypatch):
+    monkeypatch.setattr(taking, "LIKELY", 2)
+    for _ in range(5):
+        make_candidate(review)
+    order = [candidate.pk for candidate in queue(member=five[0])]
+    for member in five[1:3]:
+        leases.keep(member=member, candidates=order[:2], minutes=5)
+    assert taken(five[0]) == [order[2]]
+    assert taken(five[0], 9) == order[2:]
