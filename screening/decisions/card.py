@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 
 from screening.decisions.highlights import Highlighter, Part
 from screening.decisions.models import Candidate
-from screening.decisions.preferences import preferences_of
 from screening.records import labels
 from screening.records.labels import Put
 from screening.records.models import Citation
@@ -55,12 +54,15 @@ class Card:
         return f"https://pubmed.ncbi.nlm.nih.gov/?{urlencode({'term': self.citation.title[:300]})}"
 
 
-def cards(*, member: Member, candidates: Iterable[Candidate], highlighter: Highlighter) -> list[Card]:
-    """As the member wants to see them, with the labels they see. Two queries, however many."""
+def cards(
+    *, member: Member, candidates: Iterable[Candidate], highlighter: Highlighter, hide_origin: bool
+) -> list[Card]:
+    """With the labels that the member sees. One query, however many."""
     candidates = list(candidates)
     put = labels.on(member=member, citations=[candidate.citation_id for candidate in candidates])
-    hide = preferences_of(member).hide_origin
-    return [card(c, highlighter, labels=put.get(c.citation_id, ()), hide_origin=hide) for c in candidates]
+    return [
+        card(c, highlighter, labels=put.get(c.citation_id, ()), hide_origin=hide_origin) for c in candidates
+    ]
 
 
 def card(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from screening.decisions.calibration_models import Gate, PilotCandidate, PilotMember, PilotRound
+from screening.decisions.calibration_models import Gate, PilotCandidate, PilotRound
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.requirements import Refused
 from screening.protocol.models import Stage
@@ -28,15 +28,16 @@ class Hold:
 
 
 def hold(*, member: Member, stage: Stage | str) -> Hold:
-    """Two queries."""
-    mine = PilotMember.objects.filter(pilot=OuterRef("pk"), member=member)
-    pilot = (
-        PilotRound.objects.filter(review=member.review_id, stage=stage, closed_at=None)
-        .annotate(mine=Exists(mine))
-        .first()
-    )
+    """Two queries, or three while a round is open."""
+    pilot = open_round(review_id=member.review_id, stage=stage)
+    takes_part = bool(pilot and pilot.takers.filter(member=member).exists())
     gate = Gate.objects.filter(review=member.review_id, stage=stage).first()
-    return Hold(pilot, bool(pilot and pilot.mine), bool(gate and gate.is_shut))
+    return Hold(pilot, takes_part, bool(gate and gate.is_shut))
+
+
+def open_round(*, review_id: int, stage: Stage | str) -> PilotRound | None:
+    """There is one at most."""
+    return PilotRound.objects.filter(review=review_id, stage=stage, closed_at=None).first()
 
 
 def handed_out(held: Hold) -> Q:
@@ -61,7 +62,9 @@ def held_in(review_id: int) -> QuerySet[PilotCandidate]:
 
 def lock_round(candidate: Candidate) -> PilotRound | None:
     """The open round that drew the candidate. Taken before any candidate, so that two last votes, or a vote
-    and a closing, come one after the other."""
+    and a closing, come one after the other. Two queries while a round is open, one at all other times."""
+    if open_round(review_id=candidate.review_id, stage=candidate.stage) is None:
+        return None
     drew = PilotCandidate.objects.filter(pilot=OuterRef("pk"), candidate=candidate, taken_out=False)
     return PilotRound.objects.select_for_update(no_key=True).filter(Exists(drew), closed_at=None).first()
 

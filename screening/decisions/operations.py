@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from screening.audit import trail
 from screening.audit.events import Event
@@ -27,12 +28,14 @@ from screening.decisions.requirements import (
     in_force,
 )
 from screening.protocol.models import ExclusionReason
+from screening.records.models import Citation
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 DAY = 24 * 3600
 USED = "This form was sent before, with other content. Nothing was changed; vote again on the fresh page."
+LONG = ("abstract", "abstract_text", "authors", "keywords")  # of a citation, and not asked for by a vote
 VERDICTS = (Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE)
 
 
@@ -95,16 +98,13 @@ def _cast(
 ) -> Vote:
     pilot = lock_round(candidate)
     candidate = _locked(candidate)
-    _once(by, candidate, key, (verdict, reason.pk if reason else None, note))
+    there = _votes_there(candidate, key)
+    _once(by, candidate, next((vote for vote in there if vote.key == key), None), (verdict, reason, note))
     protocol, rules = in_force(candidate)
     check_candidate(candidate)
     check_interest(by, candidate)
     check_note(note)
     check_reason(verdict, reason, candidate, required=rules.reason_required)
-    votes = Vote.objects.unblinded(
-        because="was this candidate open already? nothing else is asked of others' votes"
-    )
-    there = list(votes.filter(candidate=candidate).order_by("pk"))
     # a person's votes on one candidate supersede each other in turn: the last one stands
     current = next((vote for vote in reversed(there) if vote.by_id == by.pk), None)
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
@@ -147,7 +147,7 @@ def _cast(
     )
     leases.end(member=by, candidate=candidate.pk)
     agreed = candidate.decided_by == Candidate.DecidedBy.AGREED
-    settle(by=by, candidate=candidate, rules=rules)
+    settle(by=by, candidate=candidate, rules=rules, votes=[*there, vote])
     if agreed and candidate.outcome == Candidate.Outcome.CONFLICT:
         tell_dispute(vote=vote)
     close_if_complete(by=by, pilot=pilot)
@@ -218,21 +218,30 @@ def _check_untouched(candidate: Candidate, current: Vote | None) -> None:
 def _locked(candidate: Candidate) -> Candidate:
     """Two votes at the same moment queue up here, so that the second settles with the first in sight.
 
-    The citation is read later, on purpose: read along, it would be as it was before a merge that held the lock.
+    The citation is read after it, on purpose: read along, it would be as it was before a merge that held the lock.
     """
-    return Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    locked = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    locked.citation = Citation.objects.defer(*LONG).get(pk=locked.citation_id)
+    return locked
 
 
-def _once(by: Member, candidate: Candidate, key: UUID, content: tuple[str, int | None, str]) -> None:
-    """Raises ``_Repeated`` for the very vote sent again, ``Refused`` for anything else under a used key."""
-    used = (
-        Vote.objects.unblinded(because="a key is one vote's in the whole installation")
-        .filter(key=key)
-        .first()
+def _votes_there(candidate: Candidate, key: UUID) -> list[Vote]:
+    """Every vote on a locked candidate, and the one with this key wherever it is, oldest first. One query."""
+    votes = Vote.objects.unblinded(
+        because="was this candidate open already, what follows for its outcome, is the key used?"
     )
+    return list(votes.filter(Q(candidate=candidate) | Q(key=key)).order_by("pk"))
+
+
+def _once(
+    by: Member, candidate: Candidate, used: Vote | None, content: tuple[str, ExclusionReason | None, str]
+) -> None:
+    """``used`` has the key of the vote to cast. Raises ``_Repeated`` where it is the very vote sent again, else
+    ``Refused``."""
     if used is None:
         return
+    verdict, reason, note = content
     same = (used.by_id, used.candidate_id, used.verdict, used.reason_id, used.note)
-    if same == (by.pk, candidate.pk, *content):
+    if same == (by.pk, candidate.pk, verdict, reason.pk if reason else None, note):
         raise _Repeated(used)
     raise Refused(USED)

@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import CombinedExpression
 
 from screening.decisions.models import Candidate
-from screening.decisions.preferences import order_of
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
@@ -30,9 +29,10 @@ def own_order(seed: str) -> CombinedExpression:
 
 
 def in_order(
-    rows: QuerySet[Candidate], *, member: Member, stage: Stage | str, by_priority: bool
+    rows: QuerySet[Candidate], *, member: Member, stage: Stage | str, order: str, by_priority: bool
 ) -> QuerySet[Candidate]:
-    """As the member wants to screen: the highest priority first, where ranking is on; then their own order."""
+    """As the member wants to screen: the highest priority first, where ranking is on; then in ``order`` (a value of
+    ``ReadingPreferences.Order``)."""
     first = ["-priority"] if by_priority else []
-    chosen = CHOSEN.get(order_of(member)) or [own_order(f"{member.pk} {stage}")]
+    chosen = CHOSEN.get(order) or [own_order(f"{member.pk} {stage}")]
     return rows.order_by(*first, *chosen, "pk")

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
 from screening.decisions.allocation.models import Allocation
+from screening.decisions.desk import Desk, desk_of
 from screening.decisions.holding import Hold, handed_out, hold
 from screening.decisions.interests.barred import free_to_judge
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
@@ -44,22 +45,38 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
     return mine.filter(~Exists(superseding)).exclude(verdict=Verdict.WITHDRAWN)
 
 
-def queue(
-    *, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT, among: Collection[int] | None = None
-) -> QuerySet[Candidate]:
+def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
+    """What may be handed to the member now, in their order (``handed_to``). A query, and those of ``desk_of``."""
+    return handed_to(desk_of(member=member, stage=stage))
+
+
+def handed_to(desk: Desk, *, among: Collection[int] | None = None) -> QuerySet[Candidate]:
     """What may be handed to the member now, in their order: theirs to judge, and not held by enough others.
 
     A pilot round of theirs comes before everything else and is judged by all who take part, whoever holds what; behind
     a shut gate nothing waits (``holding.py``). ``among``: only of these (ids), which is quick however many there are.
-    Four queries, of which three are made when it is called.
     """
-    allocation, held = allocation_of(review=member.review, stage=stage), hold(member=member, stage=stage)
-    waiting = _to_judge(member, stage, allocation, held, among)
-    if not held.takes_part:
-        waiting = waiting.exclude(pk__in=leases.full(member=member, stage=stage, among=among))
-    return in_order(
-        waiting.select_related("citation"), member=member, stage=stage, by_priority=allocation.by_priority
+    member, stage = desk.member, desk.stage
+    waiting = _to_judge(member, stage, desk.allocation, desk.hold, among)
+    if not desk.hold.takes_part:
+        required = desk.votes_required
+        full = leases.full(member=member, stage=stage, required=required, among=among)
+        waiting = waiting.exclude(pk__in=full)
+    return _in_order(waiting.select_related("citation"), desk)
+
+
+def likely_for(desk: Desk) -> QuerySet[Candidate]:
+    """All of ``handed_to`` in the same order, and in between what others hold or what does not count: to be asked
+    again, ``among`` a few. Of 100,000 candidates it looks at nothing but the candidates."""
+    rows = Candidate.objects.filter(review=desk.member.review_id, stage=desk.stage)
+    return _in_order(
+        _theirs(rows, own_votes(member=desk.member), desk.member, desk.allocation, desk.hold), desk
     )
+
+
+def _in_order(rows: QuerySet[Candidate], desk: Desk) -> QuerySet[Candidate]:
+    order, by_priority = desk.preferences.order, desk.allocation.by_priority
+    return in_order(rows, member=desk.member, stage=desk.stage, order=order, by_priority=by_priority)
 
 
 def to_judge(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
@@ -75,10 +92,19 @@ def _to_judge(
     held: Hold,
     among: Collection[int] | None = None,
 ) -> QuerySet[Candidate]:
-    rows, judged = open_candidates(review=member.review, stage=stage), own_votes(member=member)
-    if among is not None:
+    judged = own_votes(member=member)
+    if among is None:
+        rows = open_candidates(review=member.review, stage=stage)
+    else:
+        rows = Candidate.objects.filter(screenable("citation__"), review=member.review_id, stage=stage)
         rows, judged = rows.filter(pk__in=among), judged.filter(candidate__in=among)
-    rows = rows.filter(handed_out(held), free_to_judge(member), outcome=Candidate.Outcome.PENDING)
+    return _theirs(rows.filter(free_to_judge(member)), judged, member, allocation, held)
+
+
+def _theirs(
+    rows: QuerySet[Candidate], judged: QuerySet[Vote], member: Member, allocation: Allocation, held: Hold
+) -> QuerySet[Candidate]:
+    rows = rows.filter(handed_out(held), outcome=Candidate.Outcome.PENDING)
     # a list made once: SQLite would go through all votes of the member again for each candidate of an EXISTS
     waiting = placed(rows.exclude(pk__in=judged.values("candidate")), allocation)
     return waiting if held.takes_part else waiting.filter(assigned(member=member, allocation=allocation))

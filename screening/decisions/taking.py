@@ -1,11 +1,12 @@
 """Handing out candidates: each that is handed out is leased, so that no more people judge it than are required.
 
-Nobody waits for anybody: what others hold or are taking at this moment is passed over.
+Nobody waits for anybody: what others hold or are taking at this moment is passed over. What decides who gets what is
+asked once for a request (``desk.py``); who holds and judged what, again under the lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,21 +14,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from screening.decisions.allocation import leases
-from screening.decisions.allocation.assigned import allocation_of
+from screening.decisions.desk import Desk, desk_of
 from screening.decisions.models import Candidate
-from screening.decisions.queries import queue, to_judge
+from screening.decisions.queries import handed_to, likely_for, to_judge
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
 EVERY = Q()
 MOST = 1000  # ids read from one request
-ATTEMPTS = 4  # passing over what others lock at this moment; then as many that wait for them
+LIKELY = 100  # candidates that come first; among them nearly always some are free
+ATTEMPTS = 4  # where others are quicker
 
 
 def held_by(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
     """What is kept for the member and not judged yet, in their order."""
-    held = list(leases.held(member=member, stage=stage).values_list("candidate", flat=True))
-    return queue(member=member, stage=stage, among=held)
+    desk = desk_of(member=member, stage=stage)
+    return handed_to(desk, among=desk.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,11 @@ class Waits:
 
 def waits_for(*, member: Member, stage: Stage | str, without: Collection[int] = ()) -> Waits:
     """Whole minutes only, and nothing of who holds what."""
-    if queue(member=member, stage=stage).exclude(pk__in=without).exists():
+    desk = desk_of(member=member, stage=stage)
+    if handed_to(desk).exclude(pk__in=without).exists():
         return Waits(True, None)
-    held = to_judge(member=member, stage=stage).filter(pk__in=leases.full(member=member, stage=stage))
+    full = leases.full(member=member, stage=stage, required=desk.votes_required)
+    held = to_judge(member=member, stage=stage).filter(pk__in=full)
     first = leases.free_at(member=member, stage=stage) if held.exists() else None
     return Waits(False, first and first.replace(second=0, microsecond=0) + timedelta(minutes=1))
 
@@ -53,53 +57,57 @@ def ids_in(text: str) -> list[int]:
     return [int(number) for number in given if number.isdecimal() and len(number) < 19]
 
 
-def take(
-    *, member: Member, stage: Stage | str, wanted: int, without: Collection[int] = (), only: Q = EVERY
-) -> list[Candidate]:
+def take(desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = EVERY) -> list[Candidate]:
     """Lease up to ``wanted`` candidates to the member, none of ``without``, those they hold already first.
 
     ``only`` those that can be judged now. Fewer than there are when others take at the same moment, but never none.
     """
-    minutes = allocation_of(review=member.review, stage=stage).lease_minutes
-    taken = list(held_by(member=member, stage=stage).filter(only).exclude(pk__in=without)[:wanted])
-    mine = [candidate.pk for candidate in taken]
-    leases.prolong(member=member, candidates=mine, minutes=minutes)
-    waiting = queue(member=member, stage=stage).filter(only).exclude(pk__in=[*without, *mine])
-    rest = waiting.values_list("pk", flat=True)
-    missing = wanted - len(taken)
-    for attempt in range(2 * ATTEMPTS if missing else 0):
-        patient = attempt >= ATTEMPTS
-        start, many = (0, 1) if patient else (attempt * missing, missing)
-        coming = list(rest[start : start + many])
-        if fresh := _lease(member, stage, coming, minutes, patient=patient):
-            return taken + fresh
-        if taken or not (coming or start):
-            break
-    return taken
+    kept = desk.held.difference(without)
+    taken = list(handed_to(desk, among=kept).filter(only)[:wanted]) if kept else []
+    leases.prolong(
+        member=desk.member, candidates=[c.pk for c in taken], minutes=desk.allocation.lease_minutes
+    )
+    return taken + _find(desk, wanted - len(taken), only & ~Q(pk__in={*kept, *without}), patient=not taken)
 
 
-def keep_holding(*, member: Member, stage: Stage | str, candidates: Sequence[int]) -> None:
+def keep_holding(desk: Desk, *, candidates: Collection[int]) -> None:
     """Prolong what the member's browser holds; what ended meanwhile is leased anew unless others took it."""
-    minutes = allocation_of(review=member.review, stage=stage).lease_minutes
-    leases.prolong(member=member, candidates=candidates, minutes=minutes)
-    held = leases.held(member=member, stage=stage).values("candidate")
-    ended = queue(member=member, stage=stage, among=candidates).exclude(pk__in=held)
-    _lease(member, stage, list(ended.values_list("pk", flat=True)), minutes)
+    leases.prolong(member=desk.member, candidates=candidates, minutes=desk.allocation.lease_minutes)
+    if ended := set(candidates) - desk.held:
+        _lease(desk, handed_to(desk, among=ended), len(ended))
 
 
-def _lease(
-    member: Member, stage: Stage | str, coming: list[int], minutes: int, *, patient: bool = False
-) -> list[Candidate]:
-    """Lease those of ``coming`` that are still free.
+def _find(desk: Desk, missing: int, only: Q, *, patient: bool) -> list[Candidate]:
+    """Among the few that come first, nearly always; else among all; who is ``patient`` waits for what others lock."""
+    if not missing:
+        return []
+    first = list(likely_for(desk).filter(only).values_list("pk", flat=True)[:LIKELY])
+    free = handed_to(desk, among=first)
+    found = _lease(desk, free, missing) if first else []
+    if not found and len(first) == LIKELY:
+        free = handed_to(desk).filter(only)
+        found = _lease(desk, free, missing)
+    if patient and first and not found:
+        for one in free.values_list("pk", flat=True)[:ATTEMPTS]:
+            if found := _lease(desk, handed_to(desk, among=[one]), 1, patient=True):
+                break
+    return found
+
+
+def _lease(desk: Desk, free: QuerySet[Candidate], most: int, *, patient: bool = False) -> list[Candidate]:
+    """Lease the first of those that are ``free``, passing over what others lock.
 
     Whoever leases a candidate or votes on it locks its row. So what is asked again after locking stays true until
     the lease is written. Who is ``patient`` waits for one row at most, and holds none then: nobody deadlocks.
     """
-    if not coming:
-        return []
-    with transaction.atomic():
-        rows = Candidate.objects.filter(pk__in=coming).select_for_update(no_key=True, skip_locked=not patient)
-        mine = list(rows.values_list("pk", flat=True))
-        free = list(queue(member=member, stage=stage, among=mine))
-        leases.keep(member=member, candidates=[candidate.pk for candidate in free], minutes=minutes)
-    return free
+    rows = free.select_related(None).only("pk")
+    rows = rows.select_for_update(of=("self",), no_key=True, skip_locked=not patient)
+    for _ in range(ATTEMPTS):
+        with transaction.atomic():
+            locked = [candidate.pk for candidate in rows[:most]]
+            found = list(free.filter(pk__in=locked)) if locked else []
+            minutes = desk.allocation.lease_minutes
+            leases.keep(member=desk.member, candidates=[c.pk for c in found], minutes=minutes)
+        if found or not locked:
+            return found
+    return []  # each time others were quicker

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from screening.decisions import taking
 from screening.decisions.allocation import leases
 from screening.decisions.card import cards
-from screening.decisions.guide import guide
+from screening.decisions.desk import desk_of
+from screening.decisions.highlights import Highlighter
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -27,8 +28,9 @@ STAGE = Stage.TITLE_ABSTRACT
 def take(request: HttpRequest, member: Member) -> HttpResponse:
     """Lease the next citation, without those skipped (``without=3,5``), and show it in the room."""
     skipped = taking.ids_in(request.POST.get("without", ""))
-    if guide(review=member.review, stage=STAGE):
-        taking.take(member=member, stage=STAGE, wanted=1, without=skipped)
+    desk = desk_of(member=member, stage=STAGE)
+    if desk.rules:
+        taking.take(desk, wanted=1, without=skipped)
     room = reverse("decisions:room", args=[member.review.slug])
     return redirect(f"{room}?without={','.join(map(str, skipped))}" if skipped else room)
 
@@ -43,12 +45,14 @@ def ahead(request: HttpRequest, member: Member) -> HttpResponse:
     others hold the rest: the room says which.
     """
     holds = taking.ids_in(request.POST.get("without", ""))
-    plan = guide(review=member.review, stage=STAGE)
+    desk = desk_of(member=member, stage=STAGE)
     found = []
-    if plan:
-        taking.keep_holding(member=member, stage=STAGE, candidates=holds)
-        coming = taking.take(member=member, stage=STAGE, wanted=_most(request), without=holds)
-        found = cards(member=member, candidates=coming, highlighter=plan.highlighter)
+    if desk.rules:
+        taking.keep_holding(desk, candidates=holds)
+        coming = taking.take(desk, wanted=_most(request), without=holds)
+        plan, hide = desk.rules.version, desk.preferences.hide_origin
+        marks = Highlighter(plan.include_terms, plan.exclude_terms)
+        found = cards(member=member, candidates=coming, highlighter=marks, hide_origin=hide)
     return TemplateResponse(request, "decisions/_ahead.html", {"cards": found})
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.decisions import forms, operations, queries
 from screening.decisions.calibration.queries import own_progress
 from screening.decisions.card import cards
+from screening.decisions.desk import desk_of
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.holding import hold
@@ -76,8 +77,8 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
         if form.is_valid():
             operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
             if by_script(request):
-                return _state(request, member)
-            take(member=member, stage=candidate.stage, wanted=1)
+                return TemplateResponse(request, "decisions/_counted.html", _counted(member))
+            take(desk_of(member=member, stage=candidate.stage), wanted=1)
             return redirect("decisions:room", member.review.slug)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
@@ -106,7 +107,9 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
     except ValidationError as refused:
         form.add_error(None, refused.messages)
     if by_script(request):
-        return refusal_of(request, form) or _state(request, member)
+        return refusal_of(request, form) or TemplateResponse(
+            request, "decisions/_state.html", _state_of(member)
+        )
     for sentence in forms.sentences(form):
         messages.error(request, sentence)
     if request.POST.get("then") == "history":
@@ -147,29 +150,30 @@ def _room(
         page["hold"] = hold(member=member, stage=Stage.TITLE_ABSTRACT)
         return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
-    [shown] = cards(member=member, candidates=[candidate], highlighter=plan.highlighter)
+    preferences = preferences_of(member)
+    [shown] = cards(
+        member=member,
+        candidates=[candidate],
+        highlighter=plan.highlighter,
+        hide_origin=preferences.hide_origin,
+    )
     page |= {
         "card": shown,
         "own": own,
         "note": note or (own.note if own else ""),
-        "preferences": preferences_of(member),
+        "preferences": preferences,
         "labels": list(labels.in_use(review=member.review)),
     }
     return TemplateResponse(request, "decisions/room.html", page, status=status)
 
 
-def _state(request: HttpRequest, member: Member) -> HttpResponse:
-    """What a vote changes on the page around it."""
-    return TemplateResponse(request, "decisions/_state.html", _state_of(member))
+def _counted(member: Member) -> dict[str, Any]:
+    """What a vote changes on the page around it, but for the list of the last votes: the script adds it there."""
+    return {"progress": progress_lately(member=member), "pilot": own_progress(member=member)}
 
 
 def _state_of(member: Member) -> dict[str, Any]:
-    return {
-        "progress": progress_lately(member=member),
-        "recent": list(queries.recent_votes(member=member)),
-        "pilot": own_progress(member=member),
-        "key": uuid4,
-    }
+    return {**_counted(member), "recent": list(queries.recent_votes(member=member)), "key": uuid4}
 
 
 def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:

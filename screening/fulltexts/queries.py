@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from screening.decisions.desk import desk_of
 from screening.decisions.models import Candidate
 from screening.decisions.queries import own_votes
 from screening.decisions.queries import to_judge as candidates_to_judge
@@ -52,7 +53,8 @@ def to_judge(*, member: Member) -> QuerySet[Report]:
 def take_next(*, member: Member) -> int | None:
     """Lease the next report (its id) that can be read and judged to the member."""
     sought = reports_sought(review=member.review).filter(retrieval=Retrieval.RETRIEVED).values("pk")
-    taken = take(member=member, stage=Stage.FULL_TEXT, wanted=1, only=Q(report__in=sought))
+    desk = desk_of(member=member, stage=Stage.FULL_TEXT)
+    taken = take(desk, wanted=1, only=Q(report__in=sought))
     return taken[0].report_id if taken else None
 
 

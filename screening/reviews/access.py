@@ -102,8 +102,10 @@ def _sentence(why: str, *, status: int) -> HttpResponse:
 
 
 def membership(*, user: Any, slug: str) -> Member | None:
-    found = Member.objects.select_related("review", "user")
-    return found.filter(review__slug=slug, user=user, left_at=None).first()
+    found = Member.objects.select_related("review").filter(review__slug=slug, user=user, left_at=None).first()
+    if found:
+        found.user = user  # as it was just read
+    return found
 
 
 def belongs(value: Any, review_id: int) -> bool:

@@ -7,8 +7,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from screening.audit import trail
+from screening.audit.events import Event
 from screening.decisions import progress_lately as lately
 from screening.decisions.figures.own_progress import progress
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
 from screening.reviews.models import Member, Review
@@ -74,3 +77,30 @@ def test_each_member_has_their_own(candidates: list[Candidate], ada: Member, gra
     vote(ada, candidates[0], "include")
     assert lately.progress_lately(member=ada).judged == 1
     assert lately.progress_lately(member=grace).judged == 0
+
+
+@pytest.mark.usefixtures("many")
+def test_what_was_counted_for_a_colleague_serves_all(
+    candidates: list[Candidate], ada: Member, grace: Member
+) -> None:
+    for member in (ada, grace):
+        vote(member, candidates[0], "include")
+    vote(ada, candidates[1], "include")
+    lately.progress_lately(member=ada)
+    with CaptureQueriesContext(connection) as asked:
+        found = lately.progress_lately(member=grace)
+    assert found == progress(member=grace)
+    assert not [query for query in asked if "FILTER (WHERE" in query["sql"] and "total" in query["sql"]]
+
+
+@pytest.mark.usefixtures("many")
+def test_who_may_not_judge_everything_is_counted_for_alone(
+    candidates: list[Candidate], ada: Member, grace: Member
+) -> None:
+    lately.progress_lately(member=ada)
+    citation, barred = candidates[3].citation, Interest.State.BARRED
+    with trail.follow(review_id=grace.review_id, actor_id=None):
+        trail.record(Event.INTEREST_BARRED, grace, citation=citation.pk, reason="")
+        Interest.objects.create(review_id=grace.review_id, member=grace, citation=citation, state=barred)
+    found = lately.progress_lately(member=grace)
+    assert (found.left, found) == (3, progress(member=grace))

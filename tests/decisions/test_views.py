@@ -97,7 +97,7 @@ def test_a_script_gets_the_state_and_a_second_post_is_the_same_vote(ada, candida
         answer = post(client, "vote", candidate, script=True, verdict="maybe", key=key)
         assert answer.status_code == 200
         assert "1 of 1 by me" in text(answer)
-        assert "Maybe" in text(answer)
+        assert "data-answer" in text(answer)
     assert all_votes().count() == 1
 
 
@@ -306,6 +306,10 @@ def test_pages_ask_the_same_number_of_queries_with_one_row_and_with_three(
     assert counts[0] == counts[1]
 
 
+# who asks, 3; the citation, 1; the vote under its lock, 16; its answer, 5 (at more than 5,000 citations, 2)
+A_VOTE = 25
+
+
 def test_a_vote_asks_the_same_number_of_queries_however_much_there_is(ada, review, protocol):
     client = signed_in(ada)
 
@@ -313,9 +317,8 @@ def test_a_vote_asks_the_same_number_of_queries_however_much_there_is(ada, revie
         candidate = make_candidate(review)
         return queries_of(lambda: post(client, "vote", candidate, script=True, verdict="include"))
 
-    cost()
     first = cost()
     for number in range(3):
         make_reason(review, f"Reason {number}")
         vote(ada, make_candidate(review), "include")
-    assert cost() == first <= 40
+    assert cost() == first == A_VOTE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
 
+from screening.decisions.allocation import leases
 from screening.decisions.allocation.dividing import Part
-from screening.decisions.allocation.leases import required
 from screening.decisions.allocation.models import LEASE_MINUTES, Allocation
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
@@ -19,10 +19,12 @@ from screening.records.standing import screenable
 from screening.reviews.models import Member, Review
 
 
-def allocation_of(*, review: Review, stage: Stage | str) -> Allocation:
-    """The one in force, or the open pool, unsaved, before anybody chose. ``required`` is the votes required now."""
+def allocation_of(*, review: Review, stage: Stage | str, required: int | None = None) -> Allocation:
+    """The one in force, or the open pool, unsaved, before anybody chose. ``required`` is the votes required now,
+    looked up unless the caller did."""
     chosen = Allocation.objects.filter(review=review, stage=stage)
-    found: Allocation | None = chosen.annotate(required=required(review=review, stage=stage)).first()
+    now = leases.required(review=review, stage=stage) if required is None else Value(required)
+    found: Allocation | None = chosen.annotate(required=now).first()
     return found or Allocation(
         review=review, stage=stage, number=0, votes=0, lease_minutes=LEASE_MINUTES[Stage(stage)]
     )

@@ -5,7 +5,7 @@ A lease is live until its time is over, its holder votes, leaves the room, or ca
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
@@ -27,12 +27,14 @@ def held(*, member: Member, stage: Stage | str) -> QuerySet[Lease]:
     return mine.filter(until__gt=timezone.now())
 
 
-def full(*, member: Member, stage: Stage | str, among: Collection[int] | None = None) -> QuerySet[Lease, int]:
+def full(
+    *, member: Member, stage: Stage | str, required: int, among: Collection[int] | None = None
+) -> QuerySet[Lease, int]:
     """Ids of candidates (``among`` these) for which others hold all the votes still required: not for ``member`` now.
 
     Of one that is pending though the votes are in (fewer are required since), one more person at a time is asked.
     """
-    missing = Greatest(required(review=member.review, stage=stage) - F("voted"), 1)
+    missing = Greatest(required - F("voted"), 1)
     others = _others(member, stage)
     if among is not None:
         others = others.filter(candidate__in=among)
@@ -46,8 +48,10 @@ def free_at(*, member: Member, stage: Stage | str) -> datetime | None:
     return first
 
 
-def keep(*, member: Member, candidates: Iterable[int], minutes: int) -> None:
+def keep(*, member: Member, candidates: Collection[int], minutes: int) -> None:
     """Lease ``candidates`` (ids, locked and found free by the caller) to the member, or prolong what they hold."""
+    if not candidates:
+        return
     until = timezone.now() + timedelta(minutes=minutes)
     rows = [
         Lease(review_id=member.review_id, candidate_id=pk, member=member, until=until) for pk in candidates
@@ -59,6 +63,8 @@ def keep(*, member: Member, candidates: Iterable[int], minutes: int) -> None:
 
 def prolong(*, member: Member, candidates: Collection[int], minutes: int) -> None:
     """Of ``candidates``, those that the member holds still; an ended lease stays ended."""
+    if not candidates:
+        return
     mine = Lease.objects.filter(member=member, candidate__in=candidates, until__gt=timezone.now())
     mine.update(until=timezone.now() + timedelta(minutes=minutes))
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from screening.decisions.calibration.finished import to_judge
 from screening.decisions.calibration.results import Case, Results
 from screening.decisions.calibration_models import Gate, PilotComment, PilotMember, PilotRound
-from screening.decisions.holding import hold
+from screening.decisions.holding import open_round
 from screening.decisions.models import Verdict, Vote
 from screening.protocol.models import Stage
 from screening.reviews.models import Member, Review
@@ -55,13 +55,13 @@ class OwnProgress:
 
 def own_progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> OwnProgress | None:
     """How far the member is in an open round of theirs."""
-    held = hold(member=member, stage=stage)
-    if held.pilot is None or not held.takes_part:
+    pilot = open_round(review_id=member.review_id, stage=stage)
+    if pilot is None or not pilot.takers.filter(member=member).exists():
         return None
     mine = Vote.objects.own(member).filter(superseded_by=None).exclude(verdict=Verdict.WITHDRAWN)
     voted = Q(Exists(mine.filter(candidate=OuterRef("candidate"))))
-    numbers = to_judge(pilot=held.pilot).aggregate(total=Count("pk"), judged=Count("pk", filter=voted))
-    return OwnProgress(held.pilot, numbers["judged"], numbers["total"])
+    numbers = to_judge(pilot=pilot).aggregate(total=Count("pk"), judged=Count("pk", filter=voted))
+    return OwnProgress(pilot, numbers["judged"], numbers["total"])
 
 
 @dataclass(frozen=True, slots=True)

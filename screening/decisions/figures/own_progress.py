@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
 from screening.decisions.interests.barred import free_to_judge
-from screening.decisions.models import Candidate
+from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import open_candidates, own_votes
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
@@ -52,6 +52,11 @@ def progress(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Pr
         left=Count("pk", filter=pending & ~judged & theirs & free_to_judge(member)),
         completed=Count("pk", filter=~pending),
     )
-    latest = mine.filter(candidate__stage=stage).order_by("-pk").values_list("seconds", flat=True)[:PACE]
+    return Progress(**numbers, pace=pace_of(mine.filter(candidate__stage=stage)))
+
+
+def pace_of(votes: QuerySet[Vote]) -> float | None:
+    """One query."""
+    latest = votes.order_by("-pk").values_list("seconds", flat=True)[:PACE]
     seconds = [spent for spent in latest if spent is not None]
-    return Progress(**numbers, pace=median(seconds) if seconds else None)
+    return median(seconds) if seconds else None

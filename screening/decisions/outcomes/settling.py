@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from screening.audit import trail
@@ -13,12 +15,19 @@ from screening.protocol.models import ExclusionReason, StageRules
 from screening.reviews.models import Member
 
 
-def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
+def settle(
+    *, by: Member, candidate: Candidate, rules: StageRules, votes: Sequence[Vote] | None = None
+) -> None:
     """Derive the outcome of a locked ``candidate`` anew, inside an operation; record it when it changed.
 
+    ``votes`` are all that were ever cast on it, where the caller read them under the lock.
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = by_rules.PENDING if is_held(candidate) else derive(candidate=candidate, rules=plain(rules))
+    found = (
+        by_rules.PENDING
+        if is_held(candidate)
+        else derive(candidate=candidate, rules=plain(rules), votes=votes)
+    )
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return
@@ -40,12 +49,14 @@ def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
         consequences.INCLUDED[candidate.stage](by, candidate)
 
 
-def derive(*, candidate: Candidate, rules: by_rules.Rules) -> by_rules.Outcome:
-    """What its votes and its latest resolution make of a candidate. Two queries."""
+def derive(
+    *, candidate: Candidate, rules: by_rules.Rules, votes: Sequence[Vote] | None = None
+) -> by_rules.Outcome:
+    """What its votes and its latest resolution make of a candidate. Two queries, or one with all its ``votes``."""
     latest = candidate.resolutions.order_by("-pk").first()
     said = by_rules.Vote(latest.verdict, latest.reason_id) if latest else None
     withdrawn = latest is not None and latest.verdict == Resolution.Ruling.WITHDRAWN
-    return by_rules.settle(_standing(candidate, latest), rules, None if withdrawn else said)
+    return by_rules.settle(_standing(candidate, latest, votes), rules, None if withdrawn else said)
 
 
 def plain(rules: StageRules) -> by_rules.Rules:
@@ -54,17 +65,22 @@ def plain(rules: StageRules) -> by_rules.Rules:
     return by_rules.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)
 
 
-def _standing(candidate: Candidate, latest: Resolution | None) -> list[by_rules.Vote]:
-    votes = Vote.objects.unblinded(
-        because="an outcome is derived from everybody's votes; nobody is shown them"
-    )
-    standing = votes.filter(candidate=candidate, superseded_by=None)
+def _standing(
+    candidate: Candidate, latest: Resolution | None, votes: Sequence[Vote] | None
+) -> list[by_rules.Vote]:
+    if votes is None:
+        every = Vote.objects.unblinded(
+            because="an outcome is derived from everybody's votes; nobody is shown them"
+        )
+        votes = list(every.filter(candidate=candidate))
+    superseded = {vote.supersedes_id for vote in votes}
     return [
         # one carried here by a merge is as old as the vote that it repeats
         by_rules.Vote(
-            verdict, reason, fresh=latest is None or (cast_at > latest.resolved_at and carried is None)
+            vote.verdict,
+            vote.reason_id,
+            fresh=latest is None or (vote.cast_at > latest.resolved_at and vote.carried_from_id is None),
         )
-        for verdict, reason, cast_at, carried in standing.values_list(
-            "verdict", "reason_id", "cast_at", "carried_from"
-        )
+        for vote in votes
+        if vote.pk not in superseded
     ]

@@ -20,6 +20,7 @@ export class Recent {
       confirmed: (item, answer) => {
         const fresh = answer.querySelector("#recent");
         if (fresh) this.#told = document.importNode(fresh, true);
+        else if (item.kind === "vote") keep(this.#told, item); // the server tells the list after an undo only
         this.#soon();
       },
     });
@@ -61,6 +62,11 @@ export class Recent {
 }
 
 const rowOf = (section, candidate) => section.querySelector(`form[data-candidate="${candidate}"]`);
+
+function keep(section, item) {
+  add(section, item);
+  section.querySelectorAll("form").forEach((row, place) => place < MOST || row.remove());
+}
 
 function add(section, item) {
   rowOf(section, item.candidate)?.remove();

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from screening.decisions.allocation.models import Lease
+from screening.decisions.desk import desk_of
 from screening.decisions.models import Verdict, Vote
 from screening.decisions.taking import take
 from screening.protocol.models import Stage
@@ -18,7 +19,7 @@ from screening.reviews.models import Member
 def taken(member: Member, wanted: int = 1, **more: Any) -> list[int]:
     """Ids that a member is handed."""
     stage = more.pop("stage", Stage.TITLE_ABSTRACT)
-    return [candidate.pk for candidate in take(member=member, stage=stage, wanted=wanted, **more)]
+    return [candidate.pk for candidate in take(desk_of(member=member, stage=stage), wanted=wanted, **more)]
 
 
 def run_out(*members: Member) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from screening.decisions.allocation import leases
+from screening.decisions.desk import desk_of
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
 from screening.decisions.taking import keep_holding
@@ -69,9 +70,8 @@ class Screening:
             undo_vote(by=member, candidate=self.candidates.get(pk=mine[0]), key=uuid4())
 
     def ahead(self, member):
-        keep_holding(
-            member=member, stage=TITLES, candidates=list(self.candidates.values_list("pk", flat=True))
-        )
+        held = list(self.candidates.values_list("pk", flat=True))
+        keep_holding(desk_of(member=member, stage=TITLES), candidates=held)
 
     def finish(self):
         """Everybody takes and votes until nobody is handed anything."""

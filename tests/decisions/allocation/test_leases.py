@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.models import Lease
+from screening.decisions.desk import desk_of
 from screening.decisions.operations import undo_vote
 from screening.decisions.taking import keep_holding, waits_for
 from screening.protocol.models import Stage
@@ -69,10 +70,10 @@ def test_what_a_browser_holds_is_prolonged_and_taken_back_when_it_ended(five, re
     run_out(ada)
     for member in others[:2]:
         assert set(taken(member, 1, without=[first, second])) == {third}
-    keep_holding(member=ada, stage=TITLES, candidates=[first, second, third, 10**12])
+    keep_holding(desk_of(member=ada, stage=TITLES), candidates=[first, second, third, 10**12])
     assert {pk for pk, member in holding() if member == ada.pk} == {first, second}
     one, two = [Lease.objects.get(member=ada, candidate=pk) for pk in (first, second)]
-    keep_holding(member=ada, stage=TITLES, candidates=[first])
+    keep_holding(desk_of(member=ada, stage=TITLES), candidates=[first])
     assert Lease.objects.get(pk=one.pk).until > one.until
     assert Lease.objects.get(pk=two.pk).until == two.until
 
