@@ -105,6 +105,11 @@ class Citation(Audited):
             _listed(),
             _listed("year_key"),
             _listed("title_key"),
+            # for ``told.py``
+            models.Index(
+                fields=["review", "languages", "merged_into", "withdrawn"], name="citation_languages"
+            ),
+            models.Index(fields=["review", "types_key", "merged_into", "withdrawn"], name="citation_types"),
         ]
 
     def __str__(self) -> str:
