@@ -20,7 +20,7 @@ from screening.records.trials import entries_of
 from screening.reviews.models import Member
 
 # a list is counted up to here before it is shown, and to its end after that
-COUNTED, COUNTED_BY_WORDS = 10_000, 1_000  # by words PostgreSQL looks at each row
+COUNTED, COUNTED_BY_WORDS = 10_000, 500  # by words PostgreSQL looks at each row
 # true of all: it leads SQLite, which has gathered no figures about its tables, to an index that holds what is asked
 INDEXED = Q(year_key__gte=-(10**6))
 UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists

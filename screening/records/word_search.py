@@ -42,6 +42,5 @@ class _Says(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         pk, params = compiler.compile(self.source_expressions[0])
-        # beside the row, so that what an index tells of it is asked first, and its words only of those that are left
-        within = "SELECT w.id FROM screening_citation w WHERE screening_words(w.words) @@ %s::tsquery"
-        return f"{pk} IN ({within})", (*params, words.for_postgresql(self.terms))
+        row = pk.rpartition(".")[0]
+        return f"screening_words({row}.words) @@ %s::tsquery", (*params, words.for_postgresql(self.terms))
