@@ -70,7 +70,12 @@ def _one_of(column: str, label: str) -> filters.ChoiceFilter:
     """
 
     def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        places = {"": value, "__startswith": f"{value}, ", "__endswith": f", {value}", "__contains": f", {value}, "}
+        places = {
+            "": value,
+            "__startswith": f"{value}, ",
+            "__endswith": f", {value}",
+            "__contains": f", {value}, ",
+        }
         one_of = (Q(**{f"{column}{place}": text}) for place, text in places.items())
         return citations.filter(reduce(or_, one_of))
 
