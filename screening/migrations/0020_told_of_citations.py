@@ -3,17 +3,12 @@
 from django.db import migrations, models
 
 
+def told(column, name):
+    columns = ["review", column, "merged_into", "withdrawn"]
+    everything = models.Q(**{f"{column}__gte": ""})
+    return migrations.AddIndex("citation", models.Index(fields=columns, condition=everything, name=name))
+
+
 class Migration(migrations.Migration):
     dependencies = [("screening", "0018_discussion")]
-    operations = [
-        migrations.AddIndex(
-            "citation",
-            models.Index(
-                fields=["review", "languages", "merged_into", "withdrawn"], name="citation_languages"
-            ),
-        ),
-        migrations.AddIndex(
-            "citation",
-            models.Index(fields=["review", "types_key", "merged_into", "withdrawn"], name="citation_types"),
-        ),
-    ]
+    operations = [told("languages", "citation_languages"), told("types_key", "citation_types")]
