@@ -9,16 +9,17 @@ from screening.reviews.models import Member
 
 # From one text to the next larger one, each looked up in an index that begins with it: as many steps as there are
 # different texts, where DISTINCT would read every citation. Which ones count is ``standing.standing``. That a text is
-# not less than the empty one is the condition of the index (``models._told``).
-_EACH = """
+# not less than the empty one is the condition of the index (``models._told``); said first, SQLite would start there.
+_NEXT = """(
+    SELECT {column} FROM screening_citation
+    WHERE review_id = %s AND merged_into_id IS NULL AND NOT withdrawn {beyond} AND {column} >= ''
+    ORDER BY {column} LIMIT 1
+)"""
+_EACH = f"""
 WITH RECURSIVE told(text) AS (
-    SELECT min({column}) FROM screening_citation
-    WHERE review_id = %s AND merged_into_id IS NULL AND NOT withdrawn AND {column} >= ''
+    SELECT {_NEXT.replace("{beyond}", "")}
   UNION ALL
-    SELECT (
-        SELECT min({column}) FROM screening_citation
-        WHERE review_id = %s AND merged_into_id IS NULL AND NOT withdrawn AND {column} >= '' AND {column} > told.text
-    ) FROM told WHERE told.text IS NOT NULL
+    SELECT {_NEXT.replace("{beyond}", "AND {column} > told.text")} FROM told WHERE told.text IS NOT NULL
 )
 SELECT text FROM told WHERE text IS NOT NULL
 """
