@@ -84,7 +84,7 @@ def test_one_of_several_files_is_thrown_away(owen: Member, clean_files: Any) -> 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is."""
-    monkeypatch.setattr("screening.searches.import_views.LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr("screening.searches.importing.LOOKED_AT_ONCE", 1)
 
 
 def test_large_files_are_looked_through_in_the_background(
