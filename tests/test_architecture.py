@@ -50,6 +50,7 @@ PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
     "decisions.bulk.vote_on_all", "decisions.batches.start", "decisions.discussion.write_comment",
     "records.label_rounds.label_all", "records.label_rounds.undo",
+    "records.label_rounds.undo_some", "searches.importing.read_again",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
     "decisions.holding.check_turn", "decisions.look_again_votes.keep_vote", "decisions.settling.settle",
     "decisions.barring.set_barred", "decisions.barring.follow_merge", "decisions.barring.follow_undone_merge",
