@@ -49,6 +49,7 @@ PARTS_OF_OPERATIONS = {
     "decisions.operations.cast_vote", "decisions.operations.undo_vote", "fulltexts.operations.judge_report",
     "decisions.bulk.asking.vote_on_all", "decisions.bulk.batches.start", "decisions.discussion.comments.write_comment",
     "records.label_rounds.label_all", "records.label_rounds.undo",
+    "records.label_rounds.undo_some", "searches.importing.read_again",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
     "decisions.holding.check_turn", "decisions.amending.look_again_votes.keep_vote",
     "decisions.outcomes.settling.settle", "decisions.barring.effects.set_barred",

@@ -49,7 +49,7 @@ def list_citations(request: HttpRequest, member: Member) -> HttpResponse:
         "shown": urlencode(kept),
         "labels": labels.in_use(review=member.review),
         "may_label": member.may(Permission.LABEL),
-        "round": _round(member, request.GET.get("round", "")),
+        **_round(member, request.GET.get("round", "")),
     }
     return TemplateResponse(request, "records/list.html", context)
 
@@ -75,10 +75,13 @@ def _size(request: HttpRequest) -> str:
     return size if size in SIZES else SIZES[1]
 
 
-def _round(member: Member, key: str) -> label_rounds.Round | None:
-    """What the member has just labelled, to be undone on the spot."""
+def _round(member: Member, key: str) -> dict[str, object]:
+    """What the member has just labelled, to be undone on the spot; the job, where one is at work on it or stopped."""
     try:
-        found = label_rounds.rounds_of(member=member, key=UUID(key)) if key else []
+        which = UUID(key) if key else None
     except ValueError:
-        return None
-    return found[0] if found else None
+        which = None
+    if which is None:
+        return {}
+    found = label_rounds.rounds_of(member=member, key=which)
+    return {"round": found[0] if found else None, "job": label_rounds.last_job(member=member, key=which)}

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from screening.lib.xml_faults import fault
 from screening.records.description import Received
 from screening.searches import cutting
 from screening.searches.cutting import Cutter, Kind, Piece
@@ -52,7 +53,7 @@ def read_piece(piece: Piece, frame: bytes = b"") -> Received:
         try:
             description = describe(_parse(piece.raw, frame))
         except etree.XMLSyntaxError as error:
-            problem = f"The record is not well-formed XML: {error.msg}."
+            problem = f"The record is not well-formed XML: {fault(error)}."
         else:
             if description.pmid or description.title:
                 return Received(piece.raw, description.pmid, description, line=piece.line)
