@@ -77,25 +77,22 @@ class Matcher:
             left |= (self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])) - pairs
             self._crowded[block] = pairs
         self._grown.clear()
-        for pair in left:
-            if not self._is_held(pair):
-                self._rules.pop(pair, None)
+        left = {pair for pair in left if self._rules.get(pair, APART) is not APART}
+        blocks = {key: blocking.keys(self.likenesses[key]) for key in {key for pair in left for key in pair}}
+        for one, other in left:
+            if not any(self._holds(block, (one, other)) for block in blocks[one] & blocks[other]):
+                del self._rules[one, other]
 
-    def _is_held(self, pair: Pair) -> bool:
-        one, other = (blocking.keys(self.likenesses[key]) for key in pair)
-        shared = one & other
-        return any(block not in self._crowded or pair in self._crowded[block] for block in shared)
+    def _holds(self, block: int, pair: Pair) -> bool:
+        return block not in self._crowded or pair in self._crowded[block]
 
     @collector_paused()
     def matches(self, apart: Iterable[tuple[int, int]] = ()) -> Matches:
         """``apart`` are pairs of keys that a person parted: they never share a cluster."""
         self._hold_crowded()
         clusters = Clusters(self.likenesses, apart)
-        links = [
-            Link(*pair, rule)
-            for pair, rule in sorted(self._rules.items(), key=itemgetter(0))
-            if rule is not APART
-        ]
+        told = [item for item in self._rules.items() if item[1] is not APART]
+        links = [Link(*pair, rule) for pair, rule in sorted(told, key=itemgetter(0))]
         asked = cluster(clusters, links)
         related = [
             link
