@@ -75,7 +75,7 @@ class Clusters:
         return not any(contradict(likenesses[a], likenesses[b]) for a, b in product(ours, theirs))
 
     def certainty(self, links: Iterable[Link]) -> Callable[[Link], tuple[int, int, int]]:
-        """What sorts these, the surest first, then by what the records say: the order of arrival must change nothing."""
+        """Sorts these: the surest first, then by what the records say, for the order of arrival must change nothing."""
         place = self._places({key for link in links for key in (link.one, link.other)})
 
         def certainty(link: Link) -> tuple[int, int, int]:
