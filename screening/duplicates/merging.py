@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.barring import follow_merge
-from screening.decisions.interest_models import Interest
+from screening.decisions.barring.effects import follow_merge
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate
 from screening.duplicates.answers import State, answer
 from screening.duplicates.models import Merge, Pair

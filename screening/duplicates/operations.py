@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.barring import follow_undone_merge
+from screening.decisions.barring.effects import follow_undone_merge
 from screening.decisions.entering import enter_screening
 from screening.duplicates.answers import part
 from screening.duplicates.merging import Joining, Why, each_stage, locked_candidates, move_together, short
