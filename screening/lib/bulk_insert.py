@@ -35,7 +35,15 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
     meta = type(rows[0])._meta
     fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
     others = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)]
-    prepared = [(place, field) for place, field in others if not _is_stamp(field)]
+    encode = (
+        connection.ops.adapt_json_value
+    )  # asked for once: to ask the connection costs as much as a short list
+    objects = [(place, field.encoder) for place, field in others if isinstance(field, models.JSONField)]
+    prepared = [
+        (place, field)
+        for place, field in others
+        if not (_is_stamp(field) or isinstance(field, models.JSONField))
+    ]
     now = timezone.now()
     stamps = [
         (place, field, field.get_db_prep_save(now, connection)) for place, field in others if _is_stamp(field)
@@ -56,6 +64,9 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
                 for place, field, stamp in stamps:
                     setattr(row, field.attname, now)
                     own[place] = stamp
+                for place, encoder in objects:
+                    if own[place] is not None:
+                        own[place] = encode(own[place], encoder)
                 for place, field in prepared:
                     own[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
                 values += own
