@@ -47,7 +47,7 @@ def read_piece(piece: Piece, frame: bytes = b"") -> Received:
 
     ``frame`` is what stood before the first record: a prefix declared there may be used in any.
     """
-    problem = _PROBLEMS.get(piece.kind, "")
+    problem = "" if piece.kind is Kind.RECORD else _PROBLEMS[piece.kind]
     if not problem:
         try:
             description = describe(_parse(piece.raw, frame))
