@@ -27,6 +27,7 @@ UNBLINDED = {
     "decisions.allocation.assigned._judged_by": "who takes over a seat takes over what was not judged from it",
     "decisions.rule_changes._votes": "what other rules would change is derived from all votes, and blind",
     "decisions.telling.involved": "who is told of a discussion: those whose votes it is about, and who wrote there",
+    "decisions.discussion.comments_on": "what was said of a citation merged into one whose votes are open",
     "decisions.settling._standing": "the outcome follows from everybody's votes",
     "decisions.first_votes.first_votes": "figures over twenty and more completed candidates, never over one",
     "decisions.progress_team._work": "totals over completed candidates, and one's own; all for who may read pending",
