@@ -27,7 +27,9 @@ def comments_on(*, member: Member, candidate: Candidate) -> QuerySet[Comment]:
     """What the member may read of it, in the order it was written. Each is open when the votes are."""
     here = Comment.objects.visible_to(member).filter(candidate=candidate)
     if merged := merged_into(candidate) if _are_votes_open(member, candidate) else []:
-        elsewhere = Comment.objects.unblinded(because="said of a citation merged into one whose votes are open")
+        elsewhere = Comment.objects.unblinded(
+            because="said of a citation merged into one whose votes are open"
+        )
         here |= elsewhere.filter(candidate__in=merged)
     return here.select_related("by__user")
 
