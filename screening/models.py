@@ -5,8 +5,8 @@ from screening.audit.models import AuditEvent, ChainHead
 from screening.decisions.allocation.models import Allocation, Lease
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
-from screening.decisions.discussion_models import Comment
-from screening.decisions.interest_models import AuthorNames, Interest
+from screening.decisions.discussion.models import Comment
+from screening.decisions.interests.models import AuthorNames, Interest
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.duplicates.models import BlockKey, Compared, FieldChoice, Merge, Pair, Preferences
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value

@@ -162,7 +162,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     yield open_window
     for window in windows:
         for page in window.context.pages:
-            page.goto("about:blank")  # what a page sends when it is left goes out now, while its browser lives
+            page.goto(
+                "about:blank"
+            )  # what a page sends when it is left goes out now, while its browser lives
         window.context.close()
     answering.stop()
     assert [fault for window in windows for fault in window.faults] == []

@@ -22,7 +22,7 @@ from screening.searches.fileformat import FORMATS
 
 ROOT = Path(settings.BASE_DIR)
 GUIDE = ROOT / "docs/user-guide"
-PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "screening/README.md"]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("screening/**/README.md")]
 TOLD = "\n".join(page.read_text() for page in (ROOT / "README.md", *GUIDE.glob("*.md")))
 HANDED_OVER = {"test", "lint"}  # manage.py gives them to pytest and to the linters
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.bulk import vote_on_all
+from screening.decisions.bulk.asking import vote_on_all
 from screening.decisions.calibration.operations import close_round, open_round, say
 from screening.decisions.models import Candidate
 from screening.duplicates.models import Pair

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.room.filling import SLUG
 from screening.audit.queries import verify
-from screening.decisions import outcome
 from screening.decisions.models import Candidate, Vote
+from screening.decisions.outcomes import by_rules
 from screening.decisions.queries import queue
 from screening.protocol.models import ExclusionReason
 from screening.reviews.models import Member, Review
@@ -59,17 +59,17 @@ def _votes(review: Review) -> Any:
 
 def _wrong_outcomes(review: Review) -> int:
     """Outcomes derived again from whoever's last vote each is, without looking at what supersedes what."""
-    standing: defaultdict[int, dict[int, outcome.Vote]] = defaultdict(dict)
+    standing: defaultdict[int, dict[int, by_rules.Vote]] = defaultdict(dict)
     for candidate, by, verdict, reason in (
         _votes(review).order_by("pk").values_list("candidate", "by", "verdict", "reason").iterator()
     ):
-        standing[candidate][by] = outcome.Vote(verdict, reason)
+        standing[candidate][by] = by_rules.Vote(verdict, reason)
     order = list(ExclusionReason.objects.filter(review=review).values_list("pk", flat=True))
-    rules = outcome.Rules(votes_required=2, reason_order=order)
+    rules = by_rules.Rules(votes_required=2, reason_order=order)
     wrong = 0
     candidates = Candidate.objects.filter(review=review, stage="title_abstract")
     for pk, state, decided_by, reason in candidates.values_list("pk", "outcome", "decided_by", "reason"):
-        found = outcome.settle(standing[pk].values(), rules)
+        found = by_rules.settle(standing[pk].values(), rules)
         wrong += (found.state, found.decided_by, found.reason) != (state, decided_by, reason)
     return wrong
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from screening.decisions import batches, rule_changes
 from screening.decisions.allocation import leases
+from screening.decisions.amending import rule_changes
+from screening.decisions.barring.looking import look_where_due
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.looking_for_authors import look_where_due
+from screening.decisions.bulk import batches
 from screening.jobs.handlers import JobCancelled, JobRefused, chore, handles
 from screening.jobs.models import Job
 from screening.jobs.progress import Progress

@@ -13,9 +13,11 @@ from screening.audit.models import AuditEvent
 from screening.decisions.allocation import leases
 from screening.decisions.batch_models import VoteBatch
 from screening.decisions.calibration.closing import close_if_complete
+from screening.decisions.discussion.telling import tell_dispute
 from screening.decisions.holding import check_turn, lock_round
-from screening.decisions.interests import check_interest
+from screening.decisions.interests.barred import check_interest
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import (
     Refused,
     check_candidate,
@@ -24,8 +26,6 @@ from screening.decisions.requirements import (
     check_settler,
     in_force,
 )
-from screening.decisions.settling import settle
-from screening.decisions.telling import tell_dispute
 from screening.protocol.models import ExclusionReason
 from screening.reviews.access import operation
 from screening.reviews.models import Member

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django.core.cache import cache
 
+from screening.decisions.figures.own_progress import Progress, progress
 from screening.decisions.models import Verdict, Vote
-from screening.decisions.progress import Progress, progress
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 

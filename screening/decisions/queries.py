@@ -15,7 +15,7 @@ from screening.decisions.allocation import leases
 from screening.decisions.allocation.assigned import allocation_of, assigned, placed
 from screening.decisions.allocation.models import Allocation
 from screening.decisions.holding import Hold, handed_out, hold
-from screening.decisions.interests import free_to_judge
+from screening.decisions.interests.barred import free_to_judge
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.order import in_order
 from screening.decisions.requirements import rules_let_settle

@@ -1,19 +1,12 @@
 from django.urls import include, path
 
-from screening.decisions import (
-    agreement_views,
-    awaiting_views,
-    bulk_views,
-    conflict_views,
-    interest_views,
-    look_again_views,
-    progress_views,
-    rule_change_views,
-    scripted_views,
-    taking_views,
-    views,
-)
+from screening.decisions import awaiting_views, scripted_views, taking_views, views
 from screening.decisions.allocation import views as allocation_views
+from screening.decisions.amending import look_again_views, rule_change_views
+from screening.decisions.barring import views as barring_views
+from screening.decisions.bulk import views as bulk_views
+from screening.decisions.conflicts import views as conflict_views
+from screening.decisions.figures import agreement_views, progress_views
 
 app_name = "decisions"
 urlpatterns = [
@@ -42,11 +35,11 @@ urlpatterns = [
     path("conflicts/differing/", conflict_views.differing, name="differing"),
     path("conflicts/<int:candidate_id>/", conflict_views.conflict, name="conflict"),
     path("conflicts/<int:candidate_id>/resolve/", conflict_views.resolve, name="resolve"),
-    path("interests/", interest_views.interests, name="interests"),
-    path("interests/decide/", interest_views.decide, name="decide_interests"),
-    path("interests/look/", interest_views.look, name="look_for_authors"),
-    path("interests/citation/<int:citation_id>/", interest_views.bar, name="bar"),
-    path("interests/names/<int:member_id>/", interest_views.names, name="author_names"),
+    path("interests/", barring_views.interests, name="interests"),
+    path("interests/decide/", barring_views.decide, name="decide_interests"),
+    path("interests/look/", barring_views.look, name="look_for_authors"),
+    path("interests/citation/<int:citation_id>/", barring_views.bar, name="bar"),
+    path("interests/names/<int:member_id>/", barring_views.names, name="author_names"),
     path("conflicts/<int:candidate_id>/comment/", conflict_views.comment, name="comment"),
     path("conflicts/<int:candidate_id>/open/", conflict_views.reopen, name="reopen"),
     path("conflicts/<int:candidate_id>/close/", conflict_views.take_back_reopening, name="close_again"),

@@ -14,12 +14,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from screening.decisions import forms, interests, operations, queries
+from screening.decisions import forms, operations, queries
 from screening.decisions.calibration.queries import own_progress
 from screening.decisions.card import cards
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.holding import hold
+from screening.decisions.interests import barred as interests
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
 from screening.decisions.progress_lately import progress_lately

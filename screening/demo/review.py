@@ -11,7 +11,7 @@ from django.utils import timezone
 from screening.accounts.models import User
 from screening.accounts.operations import create_user
 from screening.blueprints.operations import start_review
-from screening.decisions.discussion import write_comment
+from screening.decisions.discussion.comments import write_comment
 from screening.decisions.models import Candidate
 from screening.decisions.operations import cast_vote, resolve
 from screening.decisions.queries import open_candidates

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.barring import follow_merge, follow_undone_merge
+from screening.decisions.barring.effects import follow_merge, follow_undone_merge
 from screening.decisions.entering import enter_screening
 from screening.decisions.models import Candidate
 from screening.duplicates.answers import State, answer, part

@@ -9,8 +9,8 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.calibration.closing import take_out
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.queries import latest_resolution, standing_resolution
-from screening.decisions.settling import settle
 from screening.duplicates.models import Merge
 from screening.duplicates.pooling import Stand, pool, resolution
 from screening.protocol.queries import current_protocol, rules_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from screening.decisions.interests import RIGHT, free_to_judge
+from screening.decisions.interests.barred import RIGHT, free_to_judge
 from screening.fulltexts.models import Report, Study
 from screening.reviews import refusals
 from screening.reviews.models import Member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.decisions.interests import is_barred
+from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import own_votes
 from screening.fulltexts.models import FullTextFile, Report, RetrievalAttempt

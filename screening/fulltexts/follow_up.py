@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from screening.audit import trail
 from screening.audit.events import Event
-from screening.decisions.consequences import when_included
 from screening.decisions.models import Candidate
+from screening.decisions.outcomes.consequences import when_included
 from screening.fulltexts.models import Report
 from screening.fulltexts.studies import give_own_study
 from screening.protocol.models import Stage

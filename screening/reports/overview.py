@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.decisions.look_again import waiting
+from screening.decisions.amending.look_again import waiting
 from screening.decisions.queries import to_judge, to_settle
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from screening.decisions.agreement import Agreement
+from screening.decisions.agreement.two import Agreement
 
 register = template.Library()
 

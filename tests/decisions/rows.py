@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from screening.decisions.entering import enter_screening
-from screening.decisions.interest_models import Interest
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote
 from screening.fulltexts.models import Report

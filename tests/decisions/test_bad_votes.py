@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.audit.models import AuditEvent
-from screening.decisions.deciding_interests import bar
+from screening.decisions.barring.operations import bar
 from screening.decisions.models import Candidate, Vote
 from screening.fulltexts.models import Report
 from screening.reviews.models import Member

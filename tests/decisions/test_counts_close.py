@@ -10,13 +10,13 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from screening.decisions.amending.rule_changes import apply_rules, changes
 from screening.decisions.batch_models import VoteBatch
-from screening.decisions.batches import take_back_batch
-from screening.decisions.bulk import vote_on_all
+from screening.decisions.bulk.asking import vote_on_all
+from screening.decisions.bulk.batches import take_back_batch
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
-from screening.decisions.reopening import reopen, take_back_reopening
-from screening.decisions.rule_changes import apply_rules, changes
+from screening.decisions.outcomes.reopening import reopen, take_back_reopening
 from screening.fulltexts.models import Report
 from screening.fulltexts.operations import mark_not_retrieved, mark_retrieved
 from screening.jobs import running

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from screening.audit.models import AuditEvent
-from screening.decisions import consequences
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.decisions.operations import cast_vote, resolve, undo_vote
+from screening.decisions.outcomes import consequences
 from screening.decisions.requirements import Refused
 from screening.reviews.operations import set_blinding
 from screening.reviews.team import remove_member

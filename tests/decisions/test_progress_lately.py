@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.decisions import progress_lately as lately
+from screening.decisions.figures.own_progress import progress
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
-from screening.decisions.progress import progress
 from screening.reviews.models import Member, Review
 from tests.decisions.rows import make_candidate, make_protocol, vote
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from screening.decisions.discussion import comments_on, write_comment
-from screening.decisions.discussion_models import Comment
+from screening.decisions.discussion.comments import comments_on, write_comment
+from screening.decisions.discussion.models import Comment
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
 from screening.duplicates.operations import merge, undo_merge

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from screening.audit.models import AuditEvent
-from screening.decisions.deciding_interests import bar, lift
-from screening.decisions.interest_models import Interest
+from screening.decisions.barring.operations import bar, lift
+from screening.decisions.interests.models import Interest
 from screening.extraction.interests import SENTENCE
 from screening.extraction.models import Extraction, ExtractionForm
 from screening.extraction.operations import complete_extraction, reopen_extraction, settle

@@ -14,8 +14,8 @@ from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.results import results_of
 from screening.decisions.calibration_models import Gate, PilotCandidate, PilotRound
 from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import in_force
-from screening.decisions.settling import settle
 from screening.notices.operations import tell
 from screening.reviews.models import Member
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from screening.decisions.calibration_models import PilotCandidate, PilotRound
-from screening.decisions.interest_models import Interest
+from screening.decisions.interests.models import Interest
 from screening.decisions.models import Verdict, Vote
 from screening.records.standing import screenable
 from screening.reviews.models import Member

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import permutations
 
-from screening.decisions.agreement import Agreement, agreement
+from screening.decisions.agreement.two import Agreement, agreement
 
 
 def overall(rows: Iterable[Sequence[str]], *, raters: int) -> Agreement:

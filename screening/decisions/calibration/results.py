@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 
-from screening.decisions.agreement import Agreement, agreement
+from screening.decisions.agreement.two import Agreement, agreement
 from screening.decisions.calibration.overall import overall
 from screening.decisions.calibration_models import PilotRound
 from screening.decisions.models import Candidate, Verdict, Vote

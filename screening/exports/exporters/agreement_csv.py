@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import ClassVar
 
-from screening.decisions.agreement import Agreement
-from screening.decisions.agreement_errors import Interval
-from screening.decisions.agreement_many import ManyAgreement
-from screening.decisions.comparing import Compared, Figures, Judged, of_all, of_pair, pairs_in
-from screening.decisions.comparing_parts import parts_of
-from screening.decisions.first_votes import first_votes
+from screening.decisions.agreement.comparing import Compared, Figures, Judged, of_all, of_pair, pairs_in
+from screening.decisions.agreement.errors import Interval
+from screening.decisions.agreement.many import ManyAgreement
+from screening.decisions.agreement.parts import parts_of
+from screening.decisions.agreement.two import Agreement
+from screening.decisions.figures.first_votes import first_votes
 from screening.exports.exporter import EXPORTERS
 from screening.lib.spreadsheet import csv_lines
 from screening.protocol.models import Stage

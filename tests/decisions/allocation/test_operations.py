@@ -11,8 +11,8 @@ from screening.decisions.allocation.operations import allocate, hand_over_work, 
 from screening.decisions.allocation.people import division
 from screening.decisions.allocation.planning import Share
 from screening.decisions.allocation.standing import standing_of
+from screening.decisions.figures.own_progress import progress
 from screening.decisions.models import Candidate
-from screening.decisions.progress import progress
 from screening.decisions.queries import queue
 from screening.protocol.models import Stage
 from screening.reviews.team import remove_member

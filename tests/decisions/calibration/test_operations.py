@@ -6,14 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from screening.audit.models import AppendOnlyError, AuditEvent
+from screening.decisions.barring.operations import bar
 from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.operations import close_round, open_gate, open_round, say, set_gate
 from screening.decisions.calibration.results import results_of
 from screening.decisions.calibration_models import PilotComment
-from screening.decisions.deciding_interests import bar
+from screening.decisions.figures.own_progress import progress
 from screening.decisions.models import Vote
 from screening.decisions.operations import undo_vote
-from screening.decisions.progress import progress
 from screening.decisions.queries import queue, votes_on
 from screening.decisions.requirements import Refused
 from screening.notices.models import Notice

@@ -1,6 +1,6 @@
 import pytest
 
-from screening.decisions.agreement import agreement
+from screening.decisions.agreement.two import agreement
 from screening.decisions.calibration.overall import overall
 
 

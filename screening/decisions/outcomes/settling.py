@@ -1,0 +1,70 @@
+"""The one step in which votes become an outcome, at both stages."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from screening.audit import trail
+from screening.audit.events import Event
+from screening.decisions.holding import is_held
+from screening.decisions.models import Candidate, Resolution, Vote
+from screening.decisions.outcomes import by_rules, consequences
+from screening.protocol.models import ExclusionReason, StageRules
+from screening.reviews.models import Member
+
+
+def settle(*, by: Member, candidate: Candidate, rules: StageRules) -> None:
+    """Derive the outcome of a locked ``candidate`` anew, inside an operation; record it when it changed.
+
+    What becomes included has its consequence (``consequences.py``) in the same transaction.
+    """
+    found = by_rules.PENDING if is_held(candidate) else derive(candidate=candidate, rules=plain(rules))
+    before = candidate.outcome
+    if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
+        return
+    candidate.outcome, candidate.decided_by, candidate.reason_id = found.state, found.decided_by, found.reason
+    candidate.decided_at = None if found.state == Candidate.Outcome.PENDING else timezone.now()
+    candidate.save(update_fields=["outcome", "decided_by", "reason", "decided_at"])
+    trail.record(
+        Event.OUTCOME_CHANGED,
+        candidate,
+        stage=candidate.stage,
+        citation=candidate.citation_id,
+        report=candidate.report_id,
+        before=before,
+        after=found.state,
+        decided_by=found.decided_by,
+        reason=found.reason,
+    )
+    if found.state == Candidate.Outcome.INCLUDED != before and candidate.stage in consequences.INCLUDED:
+        consequences.INCLUDED[candidate.stage](by, candidate)
+
+
+def derive(*, candidate: Candidate, rules: by_rules.Rules) -> by_rules.Outcome:
+    """What its votes and its latest resolution make of a candidate. Two queries."""
+    latest = candidate.resolutions.order_by("-pk").first()
+    said = by_rules.Vote(latest.verdict, latest.reason_id) if latest else None
+    withdrawn = latest is not None and latest.verdict == Resolution.Ruling.WITHDRAWN
+    return by_rules.settle(_standing(candidate, latest), rules, None if withdrawn else said)
+
+
+def plain(rules: StageRules) -> by_rules.Rules:
+    """The order of the reasons is looked up only where it decides: then the votes are in, and open."""
+    order = ExclusionReason.objects.filter(review_id=rules.review_id).values_list("pk", flat=True)
+    return by_rules.Rules(rules.votes_required, rules.maybe, rules.differing_reasons, order)
+
+
+def _standing(candidate: Candidate, latest: Resolution | None) -> list[by_rules.Vote]:
+    votes = Vote.objects.unblinded(
+        because="an outcome is derived from everybody's votes; nobody is shown them"
+    )
+    standing = votes.filter(candidate=candidate, superseded_by=None)
+    return [
+        # one carried here by a merge is as old as the vote that it repeats
+        by_rules.Vote(
+            verdict, reason, fresh=latest is None or (cast_at > latest.resolved_at and carried is None)
+        )
+        for verdict, reason, cast_at, carried in standing.values_list(
+            "verdict", "reason_id", "cast_at", "carried_from"
+        )
+    ]

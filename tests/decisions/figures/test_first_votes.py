@@ -1,0 +1,100 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from screening.decisions.agreement.comparing import of_pair, pairs_in
+from screening.decisions.figures.first_votes import first_votes
+from screening.decisions.models import Candidate, Vote
+from screening.duplicates.operations import merge
+from screening.protocol.models import Stage
+from tests.casting import arranging
+from tests.decisions.rows import make_candidate, make_full_text, make_protocol, make_reason, vote
+from tests.searching import found, received
+
+TITLES = Stage.TITLE_ABSTRACT
+
+
+def judged_by(review, *members, stage=TITLES):
+    return [
+        [one.verdicts[member.pk] for member in members] + [one.count]
+        for one in first_votes(review=review, stage=stage)
+    ]
+
+
+def test_first_independent_votes_on_completed_candidates(ada, grace, judy, review, protocol):
+    done = make_candidate(review)
+    vote(ada, done, "include")
+    vote(grace, done, "exclude")
+    vote(grace, done, "include")  # a changed mind does not count
+    vote(judy, done, "include")  # cast after opening: not independent
+    vote(ada, make_candidate(review), "include")  # pending
+    assert judged_by(review, ada, grace) == [["include", "exclude", 1]]
+    assert pairs_in(first_votes(review=review, stage=TITLES)) == [(ada.pk, grace.pk)]
+
+
+def test_what_is_the_same_is_counted_together(ada, grace, review, protocol):
+    for _ in range(3):
+        candidate = make_candidate(review)
+        vote(ada, candidate, "include")
+        vote(grace, candidate, "maybe")
+    assert judged_by(review, ada, grace) == [["include", "maybe", 3]]
+
+
+def test_stages_are_kept_apart(ada, grace, review, protocol):
+    text, reason = make_full_text(review), make_reason(review, "Not low back pain")
+    vote(ada, text, "exclude", reason=reason)
+    vote(grace, text, "exclude", reason=reason)
+    assert judged_by(review, ada, grace) == []
+    assert judged_by(review, ada, grace, stage=Stage.FULL_TEXT) == [["exclude", "exclude", 1]]
+
+
+def test_closed_citations_do_not_count(ada, grace, review, protocol):
+    candidate = make_candidate(review)
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "include")
+    with arranging(review):
+        candidate.citation.closed_as = "other"
+        candidate.citation.save()
+    assert judged_by(review, ada, grace) == []
+
+
+def test_one_vote_compares_with_nothing(ada, review):
+    make_protocol(review, votes_required=1)
+    vote(ada, make_candidate(review), "include")
+    assert judged_by(review, ada) == []
+
+
+def test_weeks_and_versions(ada, grace, review, protocol):
+    both, mixed = make_candidate(review), make_candidate(review)
+    for candidate in (both, mixed):
+        vote(ada, candidate, "include")
+    vote(grace, both, "include")
+    make_protocol(review, number=2)
+    vote(grace, mixed, "exclude")
+    told = {one.version: one for one in first_votes(review=review, stage=TITLES)}
+    assert set(told) == {1, None}
+    today = datetime.now(UTC).date()
+    assert all(one.week.weekday() == 0 and 0 <= (today - one.week).days < 7 for one in told.values())
+
+
+def test_carried_votes_do_not_count(owen, ada, grace, review, protocol):
+    """A vote that a merge brings along was cast about another citation's text."""
+    found(owen, received("1", "Exosomes"), received("2", "Exosomes for the low back"))
+    kept, other = Candidate.objects.filter(review=review).order_by("pk")
+    vote(ada, kept, "include")
+    vote(grace, other, "include")
+    merge(by=owen, keep=kept.citation, others=[other.citation])
+    kept.refresh_from_db()
+    assert kept.outcome == Candidate.Outcome.INCLUDED
+    assert Vote.objects.own(grace).filter(candidate=kept).exists()
+    assert judged_by(review, ada, grace) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_one_query(ada, grace, review, protocol, number, django_assert_num_queries):
+    for _ in range(number):
+        candidate = make_candidate(review)
+        vote(ada, candidate, "include")
+        vote(grace, candidate, "exclude")
+    with django_assert_num_queries(1):
+        assert of_pair(first_votes(review=review, stage=TITLES), ada.pk, grace.pk).total == number
