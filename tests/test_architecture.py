@@ -25,6 +25,7 @@ LONGEST = {"screening": 300, "reviewapp": 300, "static": 300, "templates": 150, 
 UNBLINDED = {
     "decisions.allocation.leases._standing": "how many have voted decides who else is asked, never how they voted",
     "decisions.allocation.assigned._judged_by": "who takes over a seat takes over what was not judged from it",
+    "decisions.discussion.comments.comments_on": "what was said of a citation merged into one whose votes are open",
     "decisions.amending.rule_changes._votes": "what other rules would change is derived from all votes, and blind",
     "decisions.discussion.telling.involved": "who hears of a discussion: whose votes it is about, and who wrote there",
     "decisions.outcomes.settling._standing": "the outcome follows from everybody's votes",
