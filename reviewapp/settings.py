@@ -170,6 +170,7 @@ CHORES = {  # seconds
     "retractions.start_due": 60.0,
     "interests.look": 60.0,
     "notices.mail": 60.0,
+    "leases.clear": 3600.0,
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},

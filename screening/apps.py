@@ -4,7 +4,15 @@ import importlib
 
 from django.apps import AppConfig
 
-WITH_BACKGROUND_WORK = ["notices", "decisions", "searches", "metadata", "duplicates", "retractions"]
+WITH_BACKGROUND_WORK = [
+    "notices",
+    "records",
+    "decisions",
+    "searches",
+    "metadata",
+    "duplicates",
+    "retractions",
+]
 FOLLOWING_DECISIONS = ["fulltexts"]
 
 

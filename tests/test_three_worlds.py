@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from screening.checks import all_patterns
+from screening.decisions.allocation import leases
 from screening.decisions.models import Vote
 from screening.extraction.answers import Answer as Extracted
 from screening.reviews.access import review_page
@@ -32,6 +33,7 @@ from tests.blinding.comparing import (
     told,
     what_she_thinks,
 )
+from tests.blinding.held import HANDING, asking_for_more, hold, voted
 from tests.blinding.offering import offered
 from tests.blinding.scene import Scene, another_way, make_scene, nothing, one_way, undone
 from tests.blinding.still import Stillness
@@ -100,6 +102,34 @@ def test_nor_in_the_fragments_that_scripts_ask_for(scene: Scene, still: Stillnes
     asker = Asker(somebody(scene, Role.OWNER), still, {"HX-Request": "true"})
     found = differences(asker, scene, list(addresses(scene)))
     assert not found, "\n".join(found)
+
+
+def test_nor_in_what_is_handed_out(scene: Scene, still: Stillness, grace: Member) -> None:
+    """Two are required: to a third it is the same whether Ada holds a citation or judged it, and in which way."""
+    third = somebody(scene, Role.REVIEWER)
+    hold(scene, grace, third)
+    asker, asked = Asker(third, still), [*pages(scene), *asking_for_more(scene)]
+    before = told(asker, scene, nothing, asked)
+    more = [each for each in offered(asked, before) if each.method == "get" or each.name in HANDING]
+    asked += more
+    before[-1:] = told(asker, scene, nothing, more)
+    one = told(asker, scene, voted("include", "exclude", "maybe", "include"), asked)
+    other = told(asker, scene, voted("exclude", "include", "include", "exclude"), asked)
+    assert what_she_thinks(asked, one, other) + that_she_was_here(asked, one, before) == []
+
+
+def test_handing_out_by_verdict_is_found(
+    scene: Scene, still: Stillness, grace: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if only who includes took a place."""
+    third = somebody(scene, Role.REVIEWER)
+    hold(scene, grace, third)
+    counted = leases._standing
+    monkeypatch.setattr(leases, "_standing", lambda: counted().filter(verdict="include"))
+    asker, asked = Asker(third, still), list(asking_for_more(scene))
+    one = told(asker, scene, voted("include", "exclude", "maybe", "include"), asked)
+    other = told(asker, scene, voted("exclude", "include", "include", "exclude"), asked)
+    assert any("decisions:ahead" in found for found in what_she_thinks(asked, one, other))
 
 
 def test_nor_that_she_took_it_back(scene: Scene, still: Stillness) -> None:

@@ -17,6 +17,7 @@ from screening.records import labels
 from screening.reviews.models import Review
 
 NULL = "The note holds a NUL character, which cannot be stored. Take it out and send again."
+NO_REASON = "This reason is not offered here any more; choose another one."
 NO_KEY = "The vote has no valid key. Load the page again and vote there."
 TOO_LONG = f"A note has up to {NOTE_LENGTH:,} characters; this one has %(show_value)s. Nothing was stored."
 NOT_FOR_OTHERS = "A vote is always one's own: it cannot be cast for somebody else. Nothing was stored."
@@ -67,9 +68,7 @@ class Judge(forms.Form):
         self.fields["reason"] = forms.ModelChoiceField(
             reasons_for(review=review, stage=stage),
             required=False,
-            error_messages={
-                "invalid_choice": "This reason is not offered here any more; choose another one."
-            },
+            error_messages={"invalid_choice": NO_REASON},
         )
 
     def clean(self) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Background work: votes on many citations at once, and back; the rules of an amendment applied; members' names
-looked for among authors."""
+looked for among authors; leases that ended long ago."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from screening.decisions.allocation import leases
 from screening.decisions.amending import rule_changes
 from screening.decisions.barring.looking import look_where_due
 from screening.decisions.batch_models import VoteBatch
@@ -45,6 +46,11 @@ def apply_rules(*, job: Job, progress: Progress, version: int) -> None:
 @chore("interests.look")
 def look_for_authors() -> None:
     look_where_due()
+
+
+@chore("leases.clear")
+def clear_leases() -> None:
+    leases.clear()
 
 
 def _in_force(job: Job, version: int) -> ProtocolVersion:

@@ -21,7 +21,7 @@ from screening.decisions.desk import desk_of
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.holding import hold
-from screening.decisions.interests import barred as interests
+from screening.decisions.interests import barred
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
 from screening.decisions.progress_lately import progress_lately
@@ -55,8 +55,8 @@ def candidate(request: HttpRequest, member: Member, candidate_id: int) -> HttpRe
     candidate = _candidate(member, candidate_id)
     if candidate.report_id:
         return redirect("fulltexts:report", member.review.slug, candidate.report_id)
-    if interests.is_barred(member=member, citation_id=candidate.citation_id):
-        messages.error(request, interests.SENTENCE)
+    if barred.is_barred(member=member, citation_id=candidate.citation_id):
+        messages.error(request, barred.SENTENCE)
         return redirect("decisions:interests", member.review.slug)
     return _room(request, member, candidate)
 

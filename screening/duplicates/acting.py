@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -13,9 +13,10 @@ from screening.duplicates.answers import State, kind_of, unanswered
 from screening.duplicates.clustering import Link
 from screening.duplicates.finding import Found
 from screening.duplicates.keeping import Order
+from screening.duplicates.merging import Joining, Why, move_together
 from screening.duplicates.models import Pair, Preferences
-from screening.duplicates.operations import Why, lock, merge
-from screening.duplicates.planning import Group, clash
+from screening.duplicates.operations import lock
+from screening.duplicates.planning import Group, clash, in_turns
 from screening.duplicates.rules import VERSION
 from screening.duplicates.showing import show_chosen
 from screening.duplicates.telling import tell
@@ -39,26 +40,25 @@ def act_on(*, by: Member, found: Found, groups: Sequence[Group], links: Sequence
     scene = _scene(groups)
     doubtful: list[Link] = []
     merged = 0
-    for group in groups:
-        alive = scene.alive(group)
-        if len(alive) < 2:
-            continue
-        keep = scene.order.best(alive)
-        whys: dict[int, Why] = {}
-        for other in alive:
-            two = frozenset((keep.pk, other.pk))
-            if other == keep or two in scene.apart:
+    for some in in_turns(groups):
+        certain: dict[int, dict[int, Link]] = {}
+        for group in some:
+            alive = scene.alive(group)
+            if len(alive) < 2:
                 continue
-            link = group.link(other.pk, found.citation_of)
-            if _asks(wanted, link) or two <= scene.order.steps.keys() or _clash(two, found):
-                doubtful.append(_between(link, keep, other))
-            else:
-                whys[other.pk] = Why(link.rule.name, _evidence(link), automatic=True)
-        if whys:
-            others = [citation for citation in alive if citation.pk in whys]
-            merge(by=by, keep=keep, others=others, why=Why(automatic=True), whys=whys)
-            scene.gone.update(whys)
-            merged += len(whys)
+            keep = scene.order.best(alive)
+            for other in alive:
+                two = frozenset((keep.pk, other.pk))
+                if other == keep or two in scene.apart:
+                    continue
+                link = group.link(other.pk, found.citation_of)
+                if _asks(wanted, link) or two <= scene.order.steps.keys() or _clash(two, found):
+                    doubtful.append(_between(link, keep, other))
+                else:
+                    certain.setdefault(keep.pk, {})[other.pk] = link
+        gone = _merge(by, certain)
+        scene.gone.update(gone)
+        merged += len(gone)
     new = _new_pairs(by, [*doubtful, *links])
     Pair.objects.bulk_create(new)
     open_ones = sum(pair.state == State.OPEN for pair in new)
@@ -70,8 +70,7 @@ def act_on(*, by: Member, found: Found, groups: Sequence[Group], links: Sequence
 def show_best(*, by: Member, citations: Sequence[int]) -> None:
     """Let citations that got another record as it came in show the best of all their records."""
     lock(by)
-    for citation in Citation.objects.filter(screenable(), review=by.review, pk__in=citations):
-        show_chosen(citation)
+    show_chosen(list(Citation.objects.filter(screenable(), review=by.review, pk__in=citations)))
     trail.record(Event.PAIRS_FOUND, by.review, merged=0, asked=0, related=0, rules=VERSION)
 
 
@@ -118,13 +117,24 @@ def _between(link: Link, one: Citation, other: Citation) -> Link:
     return Link(min(firsts), max(firsts), link.rule)
 
 
-def _evidence(link: Link) -> str:
-    return tell(*_described(link)).sentence
+def _merge(by: Member, certain: Mapping[int, Mapping[int, Link]]) -> list[int]:
+    """Merge citations, by the one kept: the link that says so of each other. Gives those that were emptied."""
+    if not certain:
+        return []
+    said = _evidence([link for links in certain.values() for link in links.values()])
+    joinings = [
+        Joining(keep, {pk: Why(link.rule.name, said[link], automatic=True) for pk, link in links.items()})
+        for keep, links in certain.items()
+    ]
+    move_together(by=by, joinings=joinings)
+    return [pk for links in certain.values() for pk in links]
 
 
-def _described(link: Link) -> tuple[Description, Description]:
-    fields = dict(Record.objects.filter(pk__in=[link.one, link.other]).values_list("pk", "fields"))
-    return Description.from_json(fields[link.one]), Description.from_json(fields[link.other])
+def _evidence(links: Sequence[Link]) -> dict[Link, str]:
+    ends = {key for link in links for key in (link.one, link.other)}
+    fields = dict(Record.objects.filter(pk__in=ends).values_list("pk", "fields"))
+    said = {pk: Description.from_json(known) for pk, known in fields.items()}
+    return {link: tell(said[link.one], said[link.other]).sentence for link in links}
 
 
 def _new_pairs(by: Member, links: Sequence[Link]) -> list[Pair]:
@@ -136,15 +146,19 @@ def _new_pairs(by: Member, links: Sequence[Link]) -> list[Pair]:
     here = set(citation_of.values())
     known = Pair.objects.filter(Q(one__citation__in=here) & Q(other__citation__in=here))
     taken = {frozenset(ids) for ids in known.values_list("one__citation_id", "other__citation_id")}
-    pairs = []
+    fresh = []
     for link in links:
         two = frozenset(citation_of.get(key, 0) for key in (link.one, link.other))
         if 0 in two or len(two) < 2 or two in taken:
             continue
         taken.add(two)
+        fresh.append(link)
+    said = _evidence(fresh)
+    pairs = []
+    for link in fresh:
         one, other = sorted((link.one, link.other))
         pair = Pair(review_id=by.review_id, one_id=one, other_id=other, rule=link.rule.name)
-        pair.state, pair.evidence = unanswered(pair), _evidence(link)
+        pair.state, pair.evidence = unanswered(pair), said[link]
         if pair.state == State.RELATED:
             pair.kind = kind_of(link.rule.name)
         pairs.append(pair)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
+from operator import itemgetter
 
 from screening.duplicates.likeness import Likeness
 
@@ -97,7 +98,7 @@ def _within(block: Sequence[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
 
 
 def _distinct(block: Sequence[Likeness]) -> tuple[list[Likeness], list[tuple[Likeness, Likeness]]]:
-    """One of each group of records that say the same, and a chain of pairs through each group."""
+    """One of each group of records that say the same, ordered by what they say, and a chain of pairs through each."""
     first: dict[tuple[object, ...], Likeness] = {}
     last: dict[tuple[object, ...], Likeness] = {}
     equal = []
@@ -107,11 +108,10 @@ def _distinct(block: Sequence[Likeness]) -> tuple[list[Likeness], list[tuple[Lik
             equal.append((before, one))
         first.setdefault(said, one)
         last[said] = one
-    return list(first.values()), equal
+    return [one for _, one in sorted(first.items(), key=itemgetter(0))], equal
 
 
-def _neighbours(part: list[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
-    ordered = sorted(part, key=lambda one: one.order)
+def _neighbours(ordered: list[Likeness]) -> Iterator[tuple[Likeness, Likeness]]:
     for distance in range(1, _NEIGHBOURS):
         yield from zip(ordered, ordered[distance:], strict=False)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 
 from screening.duplicates.evidence import contradict
 from screening.duplicates.likeness import Likeness
@@ -74,17 +74,34 @@ class Clusters:
         likenesses = self._likenesses
         return not any(contradict(likenesses[a], likenesses[b]) for a, b in product(ours, theirs))
 
-    def by_certainty(self, links: Iterable[Link]) -> list[Link]:
-        """The surest first, then by what the records say: the order of arrival must change nothing."""
-        return sorted(links, key=self._certainty)
+    def certainty(self, links: Iterable[Link]) -> Callable[[Link], tuple[int, int, int]]:
+        """Sorts these: the surest first, then by what the records say, for the order of arrival must change nothing."""
+        place = self._places({key for link in links for key in (link.one, link.other)})
 
-    def _certainty(self, link: Link) -> tuple[object, ...]:
-        ends = sorted((self._likenesses[link.one].order, self._likenesses[link.other].order))
-        return SUREST.get(link.rule.name, len(SUREST)), *ends
+        def certainty(link: Link) -> tuple[int, int, int]:
+            one, other = place[link.one], place[link.other]
+            return SUREST.get(link.rule.name, len(SUREST)), min(one, other), max(one, other)
+
+        return certainty
+
+    def _places(self, keys: Iterable[int]) -> dict[int, int]:
+        """Where records stand in the order of what they say. Whole orders are made of those with one title only: of
+        all at once they would take more room than the records."""
+        titled = sorted((self._likenesses[key] for key in keys), key=_title)
+        ordered = (one for _, alike in groupby(titled, key=_title) for one in sorted(alike, key=_order))
+        return {one.key: place for place, one in enumerate(ordered)}
 
     def all(self) -> list[list[int]]:
         """Clusters of two and more, each sorted, by their lowest key."""
         return sorted(sorted(members) for members in self._members.values())
+
+
+def _title(one: Likeness) -> str:
+    return one.title.squashed
+
+
+def _order(one: Likeness) -> tuple[object, ...]:
+    return one.order
 
 
 # a link of these rules says that another report with the same title exists
@@ -104,8 +121,10 @@ _RIVALS = frozenset(
 
 def cluster(clusters: Clusters, links: Sequence[Link]) -> list[Link]:
     """Join what is certain; what could not be joined and what is to be asked comes back, one link for two clusters."""
-    links = clusters.by_certainty(links)
-    merges, joins, asked = ([link for link in links if link.rule.tier is tier] for tier in _IN_TURN)
+    certainty = clusters.certainty(link for link in links if link.rule.tier in _IN_TURN)
+    merges, joins, asked = (
+        sorted((link for link in links if link.rule.tier is tier), key=certainty) for tier in _IN_TURN
+    )
     asked += [link for link in merges if not clusters.join(link.one, link.other)]
     doubtful = _doubtful(clusters, links, joins)
     asked += [
@@ -113,7 +132,7 @@ def cluster(clusters: Clusters, links: Sequence[Link]) -> list[Link]:
         for link in joins
         if doubtful.intersection((link.one, link.other)) or not clusters.join(link.one, link.other)
     ]
-    return _between_clusters(clusters, asked)
+    return _between_clusters(clusters, sorted(asked, key=certainty))
 
 
 def _doubtful(clusters: Clusters, links: Sequence[Link], joins: Sequence[Link]) -> set[int]:
@@ -136,9 +155,9 @@ def _doubtful(clusters: Clusters, links: Sequence[Link], joins: Sequence[Link]) 
 
 
 def _between_clusters(clusters: Clusters, asked: Iterable[Link]) -> list[Link]:
-    """One question for two clusters."""
+    """One question for two clusters: the first."""
     found: dict[tuple[int, int], Link] = {}
-    for link in clusters.by_certainty(asked):
+    for link in asked:
         between = tuple(sorted((clusters.root(link.one), clusters.root(link.other))))
         if between[0] != between[1]:
             found.setdefault(between, link)  # type: ignore[arg-type]

@@ -8,8 +8,9 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.duplicates.answers import State, answer, between, unanswered
 from screening.duplicates.keeping import best_to_keep
+from screening.duplicates.merging import Why
 from screening.duplicates.models import Merge, Pair
-from screening.duplicates.operations import Why, lock, merge, undo_merge
+from screening.duplicates.operations import lock, merge, undo_merge
 from screening.records.models import Citation, Record
 from screening.reviews.access import operation
 from screening.reviews.models import Member

@@ -127,25 +127,32 @@ def evidence(a: Likeness, b: Likeness, *, alike: float, part: bool) -> Evidence:
     )
 
 
-def _same_id(a: Likeness, b: Likeness) -> bool:
-    ours, theirs = (a.doi, a.pmid, a.registration or a.trial), (b.doi, b.pmid, b.registration or b.trial)
-    return (
-        any(one and one == other for one, other in zip(ours, theirs, strict=True)) or a.subject == b.subject
+def _little_else(a: Likeness, b: Likeness) -> bool:
+    """Neither an identifier nor the place nor what a notice is about speaks for a link of whatever tier."""
+    if _same_id(a, b) or (a.version[0] and a.version[0] == b.version[0]):
+        return False
+    if a.kinds != b.kinds and _same_subject(a.subject, b.subject):
+        return False
+    ours, theirs = a.place, b.place
+    return not (
+        places.compare(ours.pages, theirs.pages) is _SAME and places.compare_volumes(ours, theirs) is _SAME
     )
 
 
-def _little_else(a: Likeness, b: Likeness) -> bool:
-    """Neither an identifier nor a page nor the kind of report speaks for a link of whatever tier."""
-    of_one_review = bool(a.version[0]) and a.version[0] == b.version[0]
-    same_page = places.compare(a.place.pages, b.place.pages) is _SAME
-    return not (a.kinds != b.kinds or of_one_review or same_page or _same_id(a, b))
+def _same_id(a: Likeness, b: Likeness) -> bool:
+    trial = a.registration or a.trial
+    return bool(
+        (a.doi and a.doi == b.doi)
+        or (a.pmid and a.pmid == b.pmid)
+        or (trial and trial == (b.registration or b.trial))
+    )
 
 
 def _same_subject(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) < _SHORT_TITLE:
         return short == long
-    return long.startswith(short) or bool(fuzz.ratio(short, long) >= 90)
+    return long.startswith(short) or bool(fuzz.ratio(short, long, score_cutoff=90))
 
 
 def _placed(one: Likeness) -> bool:

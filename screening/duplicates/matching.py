@@ -54,48 +54,52 @@ class Matcher:
         for key, description in described:
             one = likeness(key, description)
             self.likenesses[key] = one
+            near = set[Likeness]()
             for block in blocking.keys(one):
                 members = self._blocks[block]
                 if len(members) < blocking.MOST:
-                    self._decide((min(key, other.key), max(key, other.key)) for other in members)
+                    near.update(members)
                 else:
                     self._grown.add(block)
                 members.append(one)
+            for other in near:
+                self._decide(one, other)
 
-    def _decide(self, pairs: Iterable[Pair]) -> None:
-        for pair in pairs:
-            if pair not in self._rules:
-                self._rules[pair] = self._rule(*pair)
+    def _decide(self, a: Likeness, b: Likeness) -> None:
+        """Pairs left apart are not kept: of a million records they would be most."""
+        one, other = (a, b) if a.key < b.key else (b, a)
+        evidence = hold(one, other)
+        rule = decide(evidence) if evidence else APART
+        if rule.tier is not Tier.APART:
+            self._rules[one.key, other.key] = rule
 
     def _hold_crowded(self) -> None:
         """Decide the pairs of crowded blocks, and give back those that they had before and no longer have."""
-        left = set[Pair]()
+        left, fresh = set[Pair](), set[Pair]()
         for block in self._grown:
             members = self._blocks[block]
             pairs = blocking.pairs(members)
-            self._decide(pairs)
+            fresh.update(pair for pair in pairs if pair not in self._rules)
             left |= (self._crowded.get(block) or blocking.pairs(members[: blocking.MOST])) - pairs
             self._crowded[block] = pairs
+        for one, other in fresh:
+            self._decide(self.likenesses[one], self.likenesses[other])
         self._grown.clear()
-        for pair in left:
-            if not self._is_held(pair):
-                self._rules.pop(pair, None)
+        left = {pair for pair in left if pair in self._rules}
+        blocks = {key: blocking.keys(self.likenesses[key]) for key in {key for pair in left for key in pair}}
+        for one, other in left:
+            if not any(self._holds(block, (one, other)) for block in blocks[one] & blocks[other]):
+                del self._rules[one, other]
 
-    def _is_held(self, pair: Pair) -> bool:
-        one, other = (blocking.keys(self.likenesses[key]) for key in pair)
-        shared = one & other
-        return any(block not in self._crowded or pair in self._crowded[block] for block in shared)
+    def _holds(self, block: int, pair: Pair) -> bool:
+        return block not in self._crowded or pair in self._crowded[block]
 
     @collector_paused()
     def matches(self, apart: Iterable[tuple[int, int]] = ()) -> Matches:
         """``apart`` are pairs of keys that a person parted: they never share a cluster."""
         self._hold_crowded()
         clusters = Clusters(self.likenesses, apart)
-        links = [
-            Link(*pair, rule)
-            for pair, rule in sorted(self._rules.items(), key=itemgetter(0))
-            if rule is not APART
-        ]
+        links = [Link(*pair, rule) for pair, rule in sorted(self._rules.items(), key=itemgetter(0))]
         asked = cluster(clusters, links)
         related = [
             link
@@ -109,11 +113,6 @@ class Matcher:
             and clusters.root(link.one) == clusters.root(link.other)
         ]
         return Matches(clusters.all(), asked, related, joined)
-
-    def _rule(self, one: int, other: int) -> Rule:
-        evidence = hold(self.likenesses[one], self.likenesses[other])
-        rule = decide(evidence) if evidence else APART
-        return APART if rule.tier is Tier.APART else rule
 
 
 def match(described: Iterable[tuple[int, Description]], apart: Iterable[tuple[int, int]] = ()) -> Matches:

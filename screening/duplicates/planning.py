@@ -47,6 +47,19 @@ def groups(matches: Matches, citation_of: CitationOf, new: Collection[int]) -> I
             yield Group(tuple(sorted(citations)), tuple(surest))
 
 
+def in_turns(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    """Groups to act on together: none has a citation of another. Records of one citation may be in two groups."""
+    some: list[Group] = []
+    seen: set[int] = set()
+    for group in groups:
+        if not seen.isdisjoint(group.citations):
+            yield some
+            some, seen = [], set()
+        some.append(group)
+        seen.update(group.citations)
+    yield some
+
+
 def touching(links: Iterable[Link], new: Collection[int]) -> list[Link]:
     return [link for link in links if link.one in new or link.other in new]
 

@@ -66,4 +66,4 @@ def choose_fields(*, by: Member, citation: Citation, records: Mapping[str, Recor
         )
     chosen = {field: record.pk if record else None for field, record in records.items()}
     trail.record(Event.CITATION_FIELDS_CHOSEN, citation, fields=sorted(records), chosen=chosen)
-    show_chosen(citation)
+    show_chosen([citation])

@@ -121,12 +121,15 @@ def likeness(a: Title, b: Title) -> float:
     if a.squashed == b.squashed:
         return 100.0
     ratio = float(fuzz.ratio(a.squashed, b.squashed))
-    return 100.0 if ratio < 90 and sorted(a.words) == sorted(b.words) else ratio
+    reordered = ratio < 90 and len(a.words) == len(b.words) and sorted(a.words) == sorted(b.words)
+    return 100.0 if reordered else ratio
 
 
 def is_part(a: Title, b: Title) -> bool:
     """Whether one is the other without its subtitle (or, longer, without its beginning)."""
-    short, long = sorted((a.squashed, b.squashed), key=len)
+    short, long = a.squashed, b.squashed
+    if len(short) > len(long):
+        short, long = long, short
     return len(short) >= 22 and (long.startswith(short) or (len(short) >= 30 and long.endswith(short)))
 
 

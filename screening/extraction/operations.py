@@ -11,6 +11,7 @@ from django.utils import timezone
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.extraction.answers import Answer, problem
+from screening.extraction.interests import check_study
 from screening.extraction.models import Extraction, ExtractionForm, Field, Value
 from screening.extraction.queries import answers_of, completed_for, consensus_of, own_extraction
 from screening.fulltexts.models import Report, Study
@@ -36,9 +37,9 @@ def save_extraction(
     """Save the member's own draft, however incomplete; answers not given stay as they are.
 
     ``edits`` is the number the draft had when it was read, 0 for a new one. Raises ``ValidationError`` when it was
-    changed since, is completed, or the study is not included.
+    changed since, is completed, the study is not included, or the member is barred from it.
     """
-    _check(study, form)
+    _check(by, study, form)
     extraction = own_extraction(member=by, study=study, form=form)
     if extraction is None:
         extraction = Extraction.objects.add(review=by.review, study=study, form=form, by=by)
@@ -98,7 +99,7 @@ def settle(*, by: Member, study: Study, form: ExtractionForm, answers: Answers, 
 
     Raises ``ValidationError``, by field key for answers that will not do; then nothing is saved.
     """
-    _check(study, form)
+    _check(by, study, form)
     mine = own_extraction(member=by, study=study, form=form)
     if mine and not mine.completed_at:
         raise ValidationError(
@@ -132,8 +133,9 @@ def problems_of(form: ExtractionForm, answers: Answers) -> dict[str, str]:
     return {key: sentence for key, sentence in found.items() if sentence}
 
 
-def _check(study: Study, form: ExtractionForm) -> None:
+def _check(by: Member, study: Study, form: ExtractionForm) -> None:
     """Two people who begin with one study queue up here, on its row."""
+    check_study(by, study)
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if form.published_at is None:
         raise ValidationError("This form is a draft. It is answered once it is published.")
@@ -144,6 +146,7 @@ def _check(study: Study, form: ExtractionForm) -> None:
 def _check_own(by: Member, extraction: Extraction) -> None:
     if extraction.by_id != by.pk or extraction.is_consensus:
         raise ValidationError("This is not your extraction.")
+    check_study(by, extraction.study)
 
 
 def _claim(extraction: Extraction, edits: int) -> None:

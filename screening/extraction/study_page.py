@@ -25,7 +25,8 @@ from screening.reviews.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """``sheet`` is the member's own draft to fill in; ``None`` once completed and for roles that never extract."""
+    """``sheet`` is the member's own draft to fill in; ``None`` once completed, for roles that never extract and for
+    whoever is barred from the study."""
 
     study: Study
     form: ExtractionForm | None
@@ -56,7 +57,8 @@ def study_page(
     table = table_of(member=member, form=form, study=study)
     row = table.rows[0] if table.rows else None
     mine = own_extraction(member=member, study=study, form=form)
-    fills = member.may(Permission.EXTRACT) and row is not None and not (mine and mine.completed_at)
+    can = row is not None and not row.barred
+    fills = member.may(Permission.EXTRACT) and can and not (mine and mine.completed_at)
     given = _given(member, study, form, mine) if fills else {}
     sheet = Sheet(table.fields, reports, data=data, given=given) if fills else None
     cells = list(zip(table.fields, row.cells, strict=True)) if row else []

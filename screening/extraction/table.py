@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from screening.extraction.answers import Answer
 from screening.extraction.comparison import Cell, Found, compare
+from screening.extraction.interests import barred_studies
 from screening.extraction.models import Extraction, ExtractionForm, Field
 from screening.extraction.queries import as_answer, shown_to
 from screening.fulltexts.models import Report, Study
@@ -31,6 +32,7 @@ class Row:
     mine: Mine
     is_settled: bool
     is_extracted: bool  # somebody's completed answers are open to the member
+    barred: bool  # the member is, for a conflict of interest
 
     @property
     def differs(self) -> bool:
@@ -58,7 +60,7 @@ class Table:
 
 
 def table_of(*, member: Member, form: ExtractionForm, study: Study | None = None) -> Table:
-    """All included studies, or the one given. Five queries."""
+    """All included studies, or the one given. Six queries."""
     studies = included_studies(review=member.review)
     shown = shown_to(member=member, form=form)
     own = Extraction.objects.own(member).filter(form=form, is_consensus=False)
@@ -69,7 +71,11 @@ def table_of(*, member: Member, form: ExtractionForm, study: Study | None = None
     for extraction in shown:
         by_study[extraction.study_id].append(extraction)
     mine = {each.study_id: Mine.COMPLETE if each.completed_at else Mine.DRAFT for each in own}
-    rows = [_row(each, fields, by_study[each.pk], mine.get(each.pk, Mine.NOTHING)) for each in studies]
+    barred = barred_studies(member=member)
+    rows = [
+        _row(each, fields, by_study[each.pk], mine.get(each.pk, Mine.NOTHING), barred=each.pk in barred)
+        for each in studies
+    ]
     return Table(form, fields, rows)
 
 
@@ -96,10 +102,12 @@ def side_by_side(field: Field, extractions: list[Extraction]) -> list[Found]:
     return [found_in(each).get(field.pk, Found(str(each.by), Answer())) for each in originals]
 
 
-def _row(study: Study, fields: list[Field], extractions: list[Extraction], mine: Mine) -> Row:
+def _row(
+    study: Study, fields: list[Field], extractions: list[Extraction], mine: Mine, *, barred: bool
+) -> Row:
     settled = next((found_in(each) for each in extractions if each.is_consensus), None)
     cells = []
     for field in fields:
         consensus = settled.get(field.pk, Found("Consensus", Answer())) if settled is not None else None
         cells.append(compare(side_by_side(field, extractions), type=field.type, consensus=consensus))
-    return Row(study, cells, mine, settled is not None, bool(extractions))
+    return Row(study, cells, mine, settled is not None, bool(extractions), barred)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.extraction import operations
 from screening.extraction.forms import Reopen
+from screening.extraction.interests import check_study
 from screening.extraction.models import ExtractionForm
 from screening.extraction.queries import own_extraction, published_forms
 from screening.extraction.settling_page import settling_page
@@ -53,7 +54,7 @@ def save(request: HttpRequest, member: Member, study_id: int, form_id: int) -> H
     study, form = _study(member, study_id), _form(member, form_id)
     posted = study_page(member=member, study=study, form=form, data=request.POST)
     if posted.sheet is None:
-        messages.error(request, "This extraction is complete. Reopen it first, and say why.")
+        messages.error(request, _why_closed(member, study))
         return _back(member, study, form)
     if not posted.sheet.is_valid():
         posted.sheet.errors = ["Nothing was saved yet: look at the fields marked below."]
@@ -118,6 +119,14 @@ def _study(member: Member, study_id: int) -> Study:
 
 def _form(member: Member, form_id: int) -> ExtractionForm:
     return get_object_or_404(published_forms(review=member.review), pk=form_id)
+
+
+def _why_closed(member: Member, study: Study) -> str:
+    try:
+        check_study(member, study)
+    except ValidationError as barred:
+        return barred.messages[0]
+    return "This extraction is complete. Reopen it first, and say why."
 
 
 def _seen(request: HttpRequest) -> int:

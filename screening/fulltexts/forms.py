@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django import forms
 
-from screening.decisions.forms import NO_KEY, NOT_FOR_OTHERS, NULL, TOO_LONG, for_somebody_else
+from screening.decisions.forms import NO_KEY, NO_REASON, NOT_FOR_OTHERS, NULL, TOO_LONG, for_somebody_else
 from screening.decisions.models import Verdict
 from screening.decisions.requirements import NOTE_LENGTH
 from screening.fulltexts.models import Study
@@ -79,6 +79,7 @@ class Judgement(OnOnePage):
         empty_label=None,
         widget=forms.RadioSelect,
         label="Main reason to exclude",
+        error_messages={"invalid_choice": NO_REASON},
     )
     note = forms.CharField(
         required=False,

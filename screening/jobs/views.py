@@ -28,15 +28,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @review_page(Permission.VIEW)
 def list_jobs(request: HttpRequest, member: Member) -> HttpResponse:
-    jobs = Job.objects.filter(review=member.review).select_related("by__user")[:100]
+    jobs = Job.objects.filter(review=member.review).select_related("by__user").defer("payload")[:100]
     return TemplateResponse(request, "jobs/list.html", {"jobs": jobs})
 
 
 @require_safe
 @review_page(Permission.VIEW)
 def running(request: HttpRequest, member: Member) -> HttpResponse:
-    """The top bar's line about the job that runs now."""
-    job = Job.objects.active().filter(review=member.review).order_by("-state", "pk").first()  # running first
+    """The top bar's line about the job that runs now, or else waits."""
+    job = Job.objects.active().filter(review=member.review).defer("payload").order_by("-state", "pk").first()
     return TemplateResponse(request, "jobs/_running.html", {"job": job})
 
 
@@ -44,7 +44,9 @@ def running(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.VIEW)
 def progress(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
     """The progress bar; it asks again by itself while the job is active and tells the page when it has ended."""
-    job = get_object_or_404(Job.objects.select_related("by__user"), pk=job_id, review=member.review)
+    job = get_object_or_404(
+        Job.objects.select_related("by__user").defer("payload"), pk=job_id, review=member.review
+    )
     response = TemplateResponse(request, "jobs/_progress.html", {"job": job})
     if not job.is_active and request.headers.get("HX-Request"):
         response.headers["HX-Trigger"] = "job-ended"

@@ -7,7 +7,7 @@ which all of them were added is prepared once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -35,7 +35,7 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
     meta = type(rows[0])._meta
     fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
     others = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)]
-    prepared = [(place, field) for place, field in others if not _is_stamp(field)]
+    prepared = [(place, _preparing(field)) for place, field in others if not _is_stamp(field)]
     now = timezone.now()
     stamps = [
         (place, field, field.get_db_prep_save(now, connection)) for place, field in others if _is_stamp(field)
@@ -56,8 +56,8 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
                 for place, field, stamp in stamps:
                     setattr(row, field.attname, now)
                     own[place] = stamp
-                for place, field in prepared:
-                    own[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+                for place, prepare in prepared:
+                    own[place] = prepare(row)
                 values += own
             cursor.execute(f"{into} VALUES {', '.join([one] * len(some))} RETURNING {key}", values)
             for row, (pk,) in zip(some, cursor.fetchall(), strict=True):
@@ -66,3 +66,11 @@ def bulk_insert(rows: Sequence[models.Model]) -> None:
 
 def _is_stamp(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.DateTimeField) and field.auto_now_add
+
+
+def _preparing(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
+    """What makes of a row its field's value as the database takes it."""
+    if isinstance(field, models.JSONField):  # Django's way there is as long as the work itself
+        value_of, encode, encoder = attrgetter(field.attname), connection.ops.adapt_json_value, field.encoder
+        return lambda row: None if (value := value_of(row)) is None else encode(value, encoder)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -221,11 +221,10 @@ def _in_portions(chunks: Iterable[bytes], fallback: str, ending: bytes) -> Itera
 
 def _plain(raw: bytes) -> str:
     """UTF-8 with LF or CRLF and without NUL, its line ends LF; of anything else, nothing."""
-    data = raw.replace(b"\r\n", b"\n") if b"\r" in raw else raw
-    if b"\r" in data or b"\0" in data:
+    if b"\0" in raw or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
         return ""
     try:
-        return data.decode()
+        return raw.decode().replace("\r", "")
     except UnicodeDecodeError:
         return ""
 

@@ -5,11 +5,14 @@ No Django here: parsers, matchers and exporters use it without a database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
+from operator import attrgetter
 from typing import Any
 
+from screening.lib.values import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Author:
     """A person (``family``, ``given`` or initials) or a group (``literal``)."""
 
@@ -21,7 +24,7 @@ class Author:
         return self.literal or f"{self.family} {self.given}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Section:
     """One part of an abstract; ``label`` is empty where the source gave none."""
 
@@ -32,7 +35,7 @@ class Section:
         return f"{self.label}: {self.text}" if self.label else self.text
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Relation:
     """A link the source declares to another report, e.g. ``RetractionIn``, ``ErratumFor``, ``CommentOn``."""
 
@@ -41,7 +44,7 @@ class Relation:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Description:
     """One bibliographic description. Unknown is empty (``""``, ``()``, ``None``), never a guess.
 
@@ -86,7 +89,7 @@ class Description:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is known, as JSON-ready values; ``from_json`` reads it back."""
-        known = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        known = {name: said for name, said in zip(_NAMES, _SAID(self), strict=True) if said}
         for name in ("authors", "abstract", "relations"):
             if name in known:
                 known[name] = tuple([plain(part) for part in known[name]])
@@ -104,12 +107,17 @@ class Description:
         return cls(**values)
 
 
+_NAMES = [one.name for one in fields(Description)]
+_SAID = attrgetter(*_NAMES)
+_PARTS = {kind: [one.name for one in fields(kind)] for kind in (Author, Section, Relation)}
+
+
 def plain(part: Author | Section | Relation) -> dict[str, str]:
     """What ``dataclasses.asdict`` gives, ten times sooner: a search brings a million of these."""
-    return {name: getattr(part, name) for name in part.__slots__}
+    return {name: getattr(part, name) for name in _PARTS[type(part)]}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Received:
     """One row a source returned: the bytes as received, and what they were read as.
 

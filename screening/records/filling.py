@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from screening.records.description import Description, plain
 from screening.records.models import Citation
 from screening.reviews.models import Review
@@ -50,6 +52,7 @@ def unreadable(*, review: Review, route: str, name: str) -> Citation:
     )
 
 
+@cache
 def _longest(name: str) -> int:
     length: int = Citation._meta.get_field(name).max_length  # type: ignore[assignment, union-attr]
     return length

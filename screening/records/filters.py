@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.protocol.models import Stage
-from screening.records import labels, queries
+from screening.records import labels
 from screening.records.among import Among
 from screening.records.keyset import Order
 from screening.records.models import Citation, Record
+from screening.records.told import told_of
 from screening.records.word_search import saying
 from screening.reviews.models import Member
 
@@ -62,11 +64,20 @@ def _year(label: str, lookup: str, **how: str) -> filters.NumberFilter:
 
 
 def _one_of(column: str, label: str) -> filters.ChoiceFilter:
-    """``column`` holds names with commas between them."""
+    """``column`` holds names with commas between them.
+
+    It is compared as it stands: of a text put together from it PostgreSQL could not guess how many rows have it.
+    """
 
     def narrow(citations: QuerySet[Citation], name: str, value: str) -> QuerySet[Citation]:
-        told = Concat(Value(", "), column, Value(", "), output_field=TextField())
-        return citations.alias(**{f"{name}_told": told}).filter(**{f"{name}_told__contains": f", {value}, "})
+        places = {
+            "": value,
+            "__startswith": f"{value}, ",
+            "__endswith": f", {value}",
+            "__contains": f", {value}, ",
+        }
+        one_of = (Q(**{f"{column}{place}": text}) for place, text in places.items())
+        return citations.filter(reduce(or_, one_of))
 
     return filters.ChoiceFilter(label=label, empty_label="Any", method=narrow)
 
@@ -105,7 +116,7 @@ class CitationFilter(filters.FilterSet):
         runs = review.runs.filter(withdrawn_at=None).select_related("source")
         ran = [(str(run.pk), f"{run.source.name}, {run.created_at:%-d %B %Y, %H:%M}") for run in runs]
         named = [(str(label.pk), label.name) for label in labels.of_review(review=review)]
-        languages, types = queries.told_of(member=member)
+        languages, types = told_of(member=member)
         choices = {
             "source": [(str(pk), name) for pk, name in review.sources.values_list("pk", "name")],
             "run": ran,

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from screening.jobs.models import Job
 from screening.records import label_rounds, labelling, labels, queries
 from screening.records.chips import chips_of, kept_of
 from screening.records.filters import CitationFilter
@@ -114,12 +115,16 @@ def label(request: HttpRequest, member: Member) -> HttpResponse:
 def undo(request: HttpRequest, member: Member, round_key: UUID) -> HttpResponse:
     if not label_rounds.rounds_of(member=member, key=round_key):
         raise Http404  # somebody else's, or nobody's
+    back = QueryDict(request.POST.get("list", "")).dict()
     try:
         changed = label_rounds.undo(by=member, key=round_key)
-        messages.success(request, f"Undone: {changed:,} citations are labelled as before.")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect(_list(member, QueryDict(request.POST.get("list", "")).dict()))
+    else:
+        if isinstance(changed, Job):
+            return redirect(_list(member, back | {"round": str(round_key)}))
+        messages.success(request, f"Undone: {changed:,} citations are labelled as before.")
+    return redirect(_list(member, back))
 
 
 def _labels(request: HttpRequest, member: Member, form: LabelForm) -> HttpResponse:

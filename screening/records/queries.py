@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from screening.protocol.models import Stage
-from screening.records import labels, type_names
+from screening.records import labels
 from screening.records.correction_models import Correction
+from screening.records.keyset import Page
 from screening.records.models import Citation, Record
 from screening.records.overlay import LABELS, in_words
 from screening.records.register_entry import RegisterEntry
@@ -18,7 +19,8 @@ from screening.records.standing import standing
 from screening.records.trials import entries_of
 from screening.reviews.models import Member
 
-COUNTED = 10_000  # of what is found by words; PostgreSQL counts it row by row
+# a list is counted up to here before it is shown, and to its end after that
+COUNTED, COUNTED_BY_WORDS = 10_000, 500  # by words PostgreSQL looks at each row
 # true of all: it leads SQLite, which has gathered no figures about its tables, to an index that holds what is asked
 INDEXED = Q(year_key__gte=-(10**6))
 UNSEEN = ("abstract", "keywords", "types", "vernacular_title", "url")  # large, and not shown in lists
@@ -50,18 +52,17 @@ def citations_of(*, member: Member) -> QuerySet[Citation]:
     return Citation.objects.filter(standing(), review=member.review)
 
 
-def count_of(*, found: QuerySet[Citation], by_words: bool) -> Count:
-    """Exactly, or by words up to ``COUNTED``."""
-    if not by_words:
-        return Count(found.filter(INDEXED).count())
-    number = found.filter(INDEXED)[: COUNTED + 1].count()
-    return Count(min(number, COUNTED), number > COUNTED)
+def count_of(*, found: QuerySet[Citation], page: Page, by_words: bool) -> Count:
+    """Of the list of which ``page`` is one: as many as it has, or more than what is quickly counted."""
+    if not page.has_previous and not page.has_next:
+        return Count(len(page.ids))
+    most = COUNTED_BY_WORDS if by_words else COUNTED
+    number = found.filter(INDEXED)[: most + 1].count()
+    return Count(min(number, most), number > most)
 
 
-def told_of(*, member: Member) -> tuple[list[str], list[str]]:
-    """The languages and the types that the review's citations have. One query."""
-    pairs = list(citations_of(member=member).filter(INDEXED).values_list("languages", "types_key").distinct())
-    return type_names.among(one for one, _ in pairs), type_names.among(other for _, other in pairs)
+def count_all(*, found: QuerySet[Citation]) -> int:
+    return found.filter(INDEXED).count()
 
 
 def rows(*, member: Member, ids: Sequence[int]) -> list[Row]:

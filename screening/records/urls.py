@@ -5,6 +5,7 @@ from screening.records import correction_views, label_views, views
 app_name = "records"
 urlpatterns = [
     path("", views.list_citations, name="list"),
+    path("count/", views.count_citations, name="count"),
     path("<int:citation_id>/correct/", correction_views.correct, name="correct"),
     path("<int:citation_id>/undo/", correction_views.undo, name="undo_correction"),
     path("label/", label_views.label, name="label"),

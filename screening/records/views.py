@@ -1,4 +1,4 @@
-"""The list of citations."""
+"""The list of citations, and how many it has."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ def list_citations(request: HttpRequest, member: Member) -> HttpResponse:
     found = CitationFilter(request.GET, queryset=everything, member=member)
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "newest"
-    size = request.GET.get("size", "")
-    size = size if size in SIZES else SIZES[1]
+    size = _size(request)
     page = page_of(
         found=found.qs, among=everything, order=ORDERS[order], size=int(size), place=Place.of(request.GET)
     )
     kept = kept_of(request.GET.dict())
     by_words = bool(request.GET.get("text"))
-    count = queries.count_of(found=found.qs, by_words=by_words)
+    count = queries.count_of(found=found.qs, page=page, by_words=by_words)
     context = {
         "filter": found,
         "page": page,
@@ -50,15 +49,39 @@ def list_citations(request: HttpRequest, member: Member) -> HttpResponse:
         "shown": urlencode(kept),
         "labels": labels.in_use(review=member.review),
         "may_label": member.may(Permission.LABEL),
-        "round": _round(member, request.GET.get("round", "")),
+        **_round(member, request.GET.get("round", "")),
     }
     return TemplateResponse(request, "records/list.html", context)
 
 
-def _round(member: Member, key: str) -> label_rounds.Round | None:
-    """What the member has just labelled, to be undone on the spot."""
+@require_safe
+@review_page(Permission.VIEW)
+def count_citations(request: HttpRequest, member: Member) -> HttpResponse:
+    """Of a list of which the page says only that it is long: fetched by htmx once that page is there, or a page."""
+    found = CitationFilter(request.GET, queryset=queries.citations_of(member=member), member=member)
+    number = queries.count_all(found=found.qs)
+    context = {
+        "number": number,
+        "pages": -(-number // int(_size(request))),
+        "chips": chips_of(found, request.GET.dict()),
+        "shown": urlencode(kept_of(request.GET.dict())),
+    }
+    template = "records/_count.html" if request.htmx else "records/count.html"  # type: ignore[attr-defined]
+    return TemplateResponse(request, template, context)
+
+
+def _size(request: HttpRequest) -> str:
+    size = request.GET.get("size", "")
+    return size if size in SIZES else SIZES[1]
+
+
+def _round(member: Member, key: str) -> dict[str, object]:
+    """What the member has just labelled, to be undone on the spot; the job, where one is at work on it or stopped."""
     try:
-        found = label_rounds.rounds_of(member=member, key=UUID(key)) if key else []
+        which = UUID(key) if key else None
     except ValueError:
-        return None
-    return found[0] if found else None
+        which = None
+    if which is None:
+        return {}
+    found = label_rounds.rounds_of(member=member, key=which)
+    return {"round": found[0] if found else None, "job": label_rounds.last_job(member=member, key=which)}

@@ -157,8 +157,10 @@ def sentence(
         f"; closed early: {data['reason']}" if kind == "pilot.closed" and data.get("reason") else ""
     )
     if kind == "run.started" and data.get("mapping"):
-        columns = "; ".join(f"{column} → {field}" for column, field in sorted(data["mapping"].items()))
-        return f"started a run, with these columns: {columns}"
+        return f"started a run, with these columns: {_columns(data['mapping'])}"
+    if kind == "run.started" and data.get("mappings"):
+        tables = " | ".join(f"{name}: {_columns(mapping)}" for name, mapping in data["mappings"])
+        return f"started a run, with these columns: {tables}"
     if kind == "records.received":
         return f"received {len(data.get('pairs', []))} records"
     if kind in ("citation.labelled", "citation.unlabelled"):
@@ -169,6 +171,10 @@ def sentence(
     what = kind.replace(".", " ").replace("_", " ")
     details = ", ".join(f"{key} {_plain(value)}" for key, value in data.items() if value not in ("", None))
     return f"{what} ({details})" if details else what
+
+
+def _columns(mapping: dict[str, str]) -> str:
+    return "; ".join(f"{column} → {field}" for column, field in sorted(mapping.items()))
 
 
 def subject(model_name: str, subject_id: int | None, name: str = "") -> str:

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from screening.lib import decoding
+from screening.lib.values import value
 from screening.searches.fileformat import FileRefused
 from screening.searches.rows import CUT_OFF
 
@@ -36,7 +37,7 @@ class Kind(Enum):
     STRAY = "stray"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """The exact bytes of one record's element, or of something that stands where only records should."""
 
@@ -116,9 +117,11 @@ class Cutter:
         if kind is not Kind.STRAY:
             yield Piece(kind, raw, line)
             return
-        self.sets += len(self._shape.opening.findall(raw))
         if self.frame is None:
             self.frame = raw
+        if not raw.strip():  # nearly always
+            return
+        self.sets += len(self._shape.opening.findall(raw))
         if stray := self._shape.frame.sub(b"", raw).strip():
             yield Piece(kind, stray[:_LONGEST_STRAY], line)
 

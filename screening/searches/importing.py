@@ -13,10 +13,15 @@ from screening.jobs.operations import enqueue
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+from screening.searches import waiting
+from screening.searches.looking import Manner
 from screening.searches.models import Run, Source
 from screening.searches.operations import SourceFields, add_source, change_source
 from screening.searches.runs import start_import
 from screening.searches.uploads import Upload
+from screening.searches.waiting import Waiting
+
+LOOKED_AT_ONCE = 4 * 1024**2  # bytes to read; half a second, several on a busy machine
 
 
 @operation(Permission.RUN_SEARCHES)
@@ -29,6 +34,20 @@ def start_looking(*, by: Member, token: UUID, name: str) -> Job:
         key=f"look:{token}",
         payload={"token": token.hex},
     )
+
+
+def read_again(*, by: Member, batch: Waiting, manners: dict[str, Manner]) -> None:
+    """Read waiting files in another manner: in the background where that takes longer than a page may.
+
+    Raises ``FileRefused``; then all wait as before. What the job is refused for, it tells with the file.
+    """
+    files = [one for one in batch.uploads if one.path in manners]
+    if sum(one.weight for one in files) <= LOOKED_AT_ONCE:
+        waiting.read_as(batch, manners)
+        return
+    waiting.read_later(batch, manners)
+    name = files[0].name if len(files) == 1 else f"{len(files)} files"
+    start_looking(by=by, token=batch.token, name=name)
 
 
 @operation(Permission.RUN_SEARCHES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -18,7 +19,7 @@ from screening.records.arrival import Arrival
 from screening.records.models import Record
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import waiting
+from screening.searches import archives, waiting
 from screening.searches.asking import connector_of, context_for
 from screening.searches.chases import plan_chase
 from screening.searches.chasing import chase
@@ -37,6 +38,7 @@ from screening.searches.reading import read
 from screening.searches.receiving import LARGEST_BATCH, receive
 from screening.searches.runs import abandon_run, end_run, look_for_duplicates, plan_run, resume_run
 from screening.searches.scheduling import start_due
+from screening.searches.waiting import Waiting
 
 State = Run.State
 
@@ -68,18 +70,27 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
 
 @handles("searches.look")
 def look_through(*, job: Job, progress: Progress, token: str) -> None:
-    """See what large files hold that wait for their member; what an earlier attempt has seen is passed over."""
-    batch = waiting.waiting(review_id=job.review_id, member_id=job.by_id, token=UUID(token))
-    if batch is None:
-        return
-    new = batch.new
-    for done, upload in enumerate(new):
-        if progress.cancelled():
-            raise JobCancelled
-        total = len(new) if len(new) > 1 else None  # "0 of 1" would look as if nothing happened
-        progress.report(done, total, f"Reading {upload.name}", now=True)
-        waiting.look_at(batch, upload, mappings_of(review=job.review))
-    progress.report(len(new), len(new), now=True)
+    """See what large files hold that wait for their member; what an earlier attempt has seen is passed over. Files
+    that are to be read in another manner may come meanwhile."""
+    counted: Counter[str] = Counter()
+    while (batch := _waiting(job, token)) and batch.new:
+        upload, *others = batch.new
+        doing = f"Counting the records of {upload.name}{f', {len(others)} more to come' if others else ''}"
+        progress.say(doing)
+
+        def watch(records: int, path: str = upload.path, doing: str = doing) -> None:
+            if progress.cancelled():
+                raise JobCancelled
+            counted[path] = records
+            progress.report(counted.total(), None, doing)
+
+        try:
+            watch(0)
+            waiting.look_at(batch, upload, mappings_of(review=job.review), watch)
+        except JobCancelled:
+            waiting.stop_reading(batch, upload)
+            raise
+    progress.report(counted.total(), counted.total(), now=True)
 
 
 @handles("searches.import")
@@ -92,8 +103,12 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
     resume_run(by=job.by, run=subject)
     with _ended_as_told(job.by, subject):
         with Path(settings.MEDIA_ROOT, subject.file_path).open("rb") as stream:
+            told = "inside" if subject.file_format in archives.KINDS else "mapping"
             found = read(
-                stream, subject.file_format, subject.file_mapping or None, encoding=subject.file_encoding
+                stream,
+                subject.file_format,
+                encoding=subject.file_encoding,
+                **{told: subject.file_mapping or None},
             )
             numbered = islice(enumerate(found, 1), subject.received, None)
             arrivals = (Arrival.of(position, received) for position, received in numbered)
@@ -109,6 +124,10 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
 @chore("searches.start_due")
 def start_due_searches() -> None:
     start_due()
+
+
+def _waiting(job: Job, token: str) -> Waiting | None:
+    return waiting.waiting(review_id=job.review_id, member_id=job.by_id, token=UUID(token))
 
 
 def _plan(by: Member, run: Run, connector: Connector, context: Context) -> None:

@@ -54,4 +54,6 @@ def other_format(raw: bytes, own: str) -> str:
 @lru_cache
 def _any_but(own: str) -> re.Pattern[bytes]:
     lines = dict.fromkeys(beginning.line for key, beginning in _BEGINNINGS.items() if key != own)
-    return re.compile(rb"\n(?:%b)" % b"|".join(lines))
+    return re.compile(
+        rb"\n(?=[@%%<{\[ \tPRTV])(?:%b)" % b"|".join(lines)
+    )  # most lines begin with another letter

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from screening.jobs.models import Job
 from screening.records.models import Record
@@ -150,8 +150,11 @@ def mappings_of(*, review: Review) -> Callable[[str], dict[str, str] | None]:
     where no such table came before."""
 
     def last(columns: str) -> dict[str, str] | None:
-        runs = Run.objects.filter(review=review, file_columns=columns, withdrawn_at=None)
-        return runs.values_list("file_mapping", flat=True).first()
+        alone, packed = Q(file_columns=columns), Q(file_columns="", file_mapping__has_key=columns)
+        run = Run.objects.filter(alone | packed, review=review, withdrawn_at=None).first()
+        if run is None:
+            return None
+        return run.file_mapping if run.file_columns else run.file_mapping[columns]
 
     return last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -15,12 +15,27 @@ from screening.searches import archives
 from screening.searches.archives import Budget
 from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Sample, Tabular
 from screening.searches.joined import CLOSED, other_format
-from screening.searches.recognising import is_binary, reader_of, recognise
+from screening.searches.recognising import Inside, is_binary, reader_inside, reader_of, recognise
 from screening.searches.repeating import Repeat, Repeats
 from screening.searches.rows import tells_of_a_part
 
-__all__ = ["NoColumns", "Part", "Problem", "Summary", "read", "recognise", "sample", "summarise"]
+__all__ = [
+    "NoColumns",
+    "Part",
+    "Problem",
+    "Summary",
+    "Watch",
+    "opened",
+    "read",
+    "recognise",
+    "sample",
+    "summarise",
+    "told_of",
+]
 
+Watch = Callable[[int], None]
+
+_WATCHED = 500  # records
 _PROBLEMS_SHOWN = 50
 _TABLES = "csv"
 _HAVE_A_HEADER = (_TABLES, "wos_tab")
@@ -78,15 +93,16 @@ def read(
     format_key: str | None = None,
     mapping: Mapping[str, str] | None = None,
     encoding: str = "",
+    inside: Inside | None = None,
 ) -> Iterator[Received]:
     """Every record of a file that can be rewound, or of each file in the archive that it is, in their order; in
-    the format found or the one given. ``mapping`` says which field a table's column holds; ``encoding`` (one of
-    ``ENCODINGS``) goes before the one found.
+    the format found or the one given. ``mapping`` says which field a table's column holds, ``inside`` likewise of the
+    tables in an archive; ``encoding`` (one of ``ENCODINGS``) goes before the one found.
 
     Raises ``FileRefused``: at once for what is no such file, later where there is no record, one never ends or a
     further file in an archive cannot be read.
     """
-    parts = _parts(stream, format_key, mapping, encoding)
+    parts = _parts(stream, format_key, mapping, encoding, inside)
     return _some(chain.from_iterable(map(_records, chain([next(parts)], parts))))
 
 
@@ -118,11 +134,14 @@ def summarise(
     format_key: str | None = None,
     mapping: Mapping[str, str] | None = None,
     encoding: str = "",
+    inside: Inside | None = None,
+    watch: Watch = lambda _: None,
 ) -> Summary:
-    """Reads the whole file once and keeps the first ``limit`` descriptions. Raises ``FileRefused``."""
+    """Reads the whole file once and keeps the first ``limit`` descriptions; ``watch`` is told now and then how many
+    records it has seen, and may raise to stop. Raises ``FileRefused``."""
     kind = archives.kind(_head(stream))
-    count, keys, labels, encodings = _Count(limit), [], [], []
-    for part in _parts(stream, format_key, mapping, encoding):
+    count, keys, labels, encodings = _Count(limit, watch), [], [], []
+    for part in _parts(stream, format_key, mapping, encoding, inside):
         keys.append(part.reader.key)
         labels.append(part.reader.label)
         if not isinstance(part.reader, Binary):
@@ -150,8 +169,8 @@ def summarise(
 class _Count:
     """What a summary says of records."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, watch: Watch) -> None:
+        self._limit, self._watch = limit, watch
         self.records = self.unreadable = self.problem_count = 0
         self.first: list[Description] = []
         self.problems: list[Problem] = []
@@ -163,6 +182,8 @@ class _Count:
         problem = ""
         for received in found:
             self.records += 1
+            if self.records % _WATCHED == 0:
+                self._watch(self.records)
             problem = received.problem
             self.repeats.look_at(received)
             if received.problem:
@@ -184,16 +205,28 @@ class _Count:
 
 
 def _parts(
-    stream: BinaryIO, format_key: str | None, mapping: Mapping[str, str] | None, encoding: str
+    stream: BinaryIO,
+    format_key: str | None,
+    mapping: Mapping[str, str] | None,
+    encoding: str,
+    inside: Inside | None = None,
 ) -> Iterator[Part]:
     """The file, or each file in the archive; to be read before the next is asked for."""
     wanted = None if format_key in archives.KINDS else format_key
+    for name, text, own in opened(stream, encoding):
+        with told_of(name):
+            reader = reader_inside(text, inside) if inside else reader_of(_head(text), wanted, mapping)
+        yield Part(name, reader, text, own)
+
+
+def opened(stream: BinaryIO, encoding: str = "") -> Iterator[tuple[str, BinaryIO, str]]:
+    """Its name in the archive, the text and the encoding it was recoded from, of the file or of each in the archive."""
     if encoding and encoding not in ENCODINGS:
         raise FileRefused(f"There is no encoding \u201c{encoding}\u201d; there are {', '.join(ENCODINGS)}.")
     for name, file in _files("", stream, Budget(), 0):
         own = "" if is_binary(_head(file)) else encoding
-        with _told_of(name), recoded(file, own) as text:
-            yield Part(name, reader_of(_head(text), wanted, mapping), text, own)
+        with told_of(name), recoded(file, own) as text:
+            yield name, text, own
 
 
 def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[tuple[str, BinaryIO]]:
@@ -209,7 +242,7 @@ def _files(name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[
 
 def _records(part: Part) -> Iterator[Received]:
     """What stands before the first record or behind the last is in their ``raw``: those are looked at twice."""
-    with _told_of(part.name):
+    with told_of(part.name):
         own = "" if isinstance(part.reader, Binary) else part.reader.key
         found = part.reader.read(part.stream)
         last = next(found, None)
@@ -251,12 +284,12 @@ def _is_table(raw: bytes) -> bool:
 
 
 @contextmanager
-def _told_of(name: str) -> Iterator[None]:
+def told_of(name: str) -> Iterator[None]:
     """A refusal says in which file of an archive."""
     try:
         yield
     except FileRefused as refusal:
-        raise FileRefused(f"In \u201c{name}\u201d: {refusal}") if name else refusal from None
+        raise type(refusal)(f"In \u201c{name}\u201d: {refusal}") if name else refusal from None
 
 
 def _head(stream: BinaryIO) -> bytes:

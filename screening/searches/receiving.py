@@ -81,14 +81,14 @@ def _records(run: Run, arrivals: Sequence[Arrival], linked: Sequence[Citation]) 
         records.append(
             Record(
                 review_id=run.review_id,
-                run=run,
+                run_id=run.pk,
                 position=arrival.position,
                 accession=received.accession if first else "",
                 line=received.line,
                 raw_compressed=arrival.compressed,
                 fields=arrival.fields,
                 problem=received.problem,
-                citation=citation,
+                citation_id=citation.pk,
             )
         )
     return records

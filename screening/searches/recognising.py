@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from screening.lib import decoding
-from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Tabular
+from screening.searches.assigning import fingerprint, is_table
+from screening.searches.fileformat import FORMATS, Binary, FileFormat, FileRefused, Sample, Tabular
+from screening.searches.tables.columns import layout
+
+Inside = Mapping[str, Mapping[str, str]]
+"""What the columns of the tables in an archive hold: column to field, by the fingerprint of the columns."""
 
 _SURE_ENOUGH = 0.5
+_TABLE = "csv"
 
 
 def recognise(head: bytes) -> type[FileFormat]:
@@ -51,6 +58,42 @@ def reader_of(head: bytes, format_key: str | None, mapping: Mapping[str, str] | 
     else:
         raise FileRefused(f"There is no format \u201c{format_key}\u201d; we read {_labels()}.")
     return reader.mapped(mapping) if mapping and isinstance(reader, Tabular) else reader
+
+
+def told_by_itself(text: BinaryIO) -> tuple[FileFormat, Sample | None, bool]:
+    """What reads a file, its columns if it is a table, and whether their names or its content said so: a table that
+    nothing tells is read as CSV. Raises ``FileRefused``."""
+    head = text.read(decoding.HEAD)
+    text.seek(0)
+    sure = True
+    try:
+        reader = reader_of(head, None, None)
+    except FileRefused:
+        reader, sure = reader_of(head, _TABLE, None), False
+        if not is_table(columns_in(reader, text) or Sample()):
+            raise
+    found = columns_in(reader, text)
+    if found and isinstance(reader, Binary):
+        sure = layout(found.columns).certainty > 0
+    return reader, found, sure
+
+
+def reader_inside(text: BinaryIO, inside: Inside) -> FileFormat:
+    """What reads one file of an archive, in which a person said what the columns of tables hold."""
+    reader, found, _ = told_by_itself(text)
+    mapping = inside.get(fingerprint(found.columns)) if found else None
+    if mapping and isinstance(reader, Tabular):
+        return reader.mapped(mapping)
+    return reader
+
+
+def columns_in(reader: FileFormat, text: BinaryIO) -> Sample | None:
+    """``None`` for what is no table."""
+    if not isinstance(reader, Tabular):
+        return None
+    found = reader.sample(text)
+    text.seek(0)
+    return found
 
 
 def _plain_text(head: bytes) -> str:

@@ -33,6 +33,14 @@ KNOWN = READ | frozenset(
     M1 M2 M3 LB RN CN ET NV OP RI RP SE PT PMID
     """.split()  # noqa: SIM905
 )
+_NUMBERED = ("C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "DB", "DP")
+_MARKS = {
+    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm"),
+    "pmcid": ("pmc",),
+    "nct": ("nct",),
+}
+"""Hardly a record has such a number: it is looked for where one of these words is in ``_NUMBERED``."""
+
 _DOI_ADDRESS = re.compile(r"doi\.org/|/doi/|\bdoi[=:]", re.IGNORECASE)
 _MARKED_PMID = ("pmid", "pubmed")
 _MEDLINE = re.compile(r"medline|pubmed|\bnlm\b")
@@ -47,7 +55,11 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
         problems.append("It does not begin with a TY line: something before it may be missing.")
     if block.is_empty("TY", "ER"):
         return None, [*problems, EMPTY]
-    values = {name: read(block) for name, read in _readers(tuple(block.by_tag))}
+    readers, numbered = _readers(tuple(block.by_tag))
+    said = "\n".join(block.texts(*numbered)).lower()
+    values = {
+        name: read(block) for name, read, marks in readers if not marks or any(mark in said for mark in marks)
+    }
     if not values.get("year") and (written := block.first("PY", "Y1")) and re.search(r"\d", written):
         problems.append(f"The year \u201c{written[:40]}\u201d could not be read.")
     title = values["title"] = values.get("title") or block.first("CT", "BT")
@@ -58,10 +70,18 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
 
 
 @lru_cache(maxsize=1000)
-def _readers(tags: tuple[str, ...]) -> list[tuple[str, Callable[[Block], Any]]]:
-    """What to read from a record that has these tags, and how: most records of a file have the same."""
-    readers = [(name, read) for name, (own, read) in _FIELDS.items() if not own.isdisjoint(tags)]
-    return readers if READ.issuperset(tags) else [*readers, ("extra", _extra)]
+def _readers(
+    tags: tuple[str, ...],
+) -> tuple[list[tuple[str, Callable[[Block], Any], tuple[str, ...]]], list[str]]:
+    """What to read from a record that has these tags, how, and only if which words are in ``_NUMBERED``; and which of
+    those it has. Most records of a file have the same."""
+    marks = {} if "PMID" in tags else _MARKS
+    readers = [
+        (name, read, marks.get(name, ())) for name, (own, read) in _FIELDS.items() if not own.isdisjoint(tags)
+    ]
+    if not READ.issuperset(tags):
+        readers.append(("extra", _extra, ()))
+    return readers, [tag for tag in _NUMBERED if tag in tags]
 
 
 def _first(*tags: str) -> tuple[frozenset[str], Callable[[Block], str]]:
@@ -74,10 +94,12 @@ def _all(*tags: str) -> tuple[frozenset[str], Callable[[Block], tuple[str, ...]]
 
 def _authors(block: Block) -> tuple[Author, ...]:
     """AU and A1 in the order of the file; editors (A2, ED) are not authors."""
-    names = [one_line(text) for text in block.in_order("AU", "A1")]
-    if any(";" in name for name in names):
+    names = block.in_order("AU", "A1")
+    if not block.tidy:
+        names = list(map(one_line, names))
+    if ";" in "".join(names):
         names = [part for name in names for part in re.split(r";\s", name)]
-    return tuple(found for name in names if (found := author(name)))
+    return tuple(filter(None, map(author, names)))
 
 
 def _year(block: Block) -> int | None:
@@ -101,7 +123,9 @@ def _abstract(block: Block) -> tuple[Section, ...]:
 
 def _extra(block: Block) -> dict[str, list[str]]:
     found = block.others(READ)
-    return found if block.prose("AB") else {tag: values for tag, values in found.items() if tag != "N2"}
+    if "N2" in found and not block.prose("AB"):
+        del found["N2"]
+    return found
 
 
 def _pages(block: Block) -> str:

@@ -93,7 +93,7 @@ def start_import(
         file_sha256=upload.sha256,
         file_path=upload.path,
         file_encoding=manner.encoding,
-        file_mapping=manner.mapping or {},
+        file_mapping=upload.look.mapping,
         file_columns=upload.look.columns,
         together=together,
     )
@@ -112,7 +112,7 @@ def start_import(
         format=upload.format_key,
         sha256=upload.sha256,
         **({"encoding": manner.encoding} if manner.encoding else {}),
-        **({"mapping": manner.mapping} if manner.mapping else {}),
+        **_columns(upload),
     )
     return run, job
 
@@ -184,6 +184,14 @@ def look_for_duplicates(*, by: Member, run: Run, again: bool = False) -> Job:
         key=f"duplicates:{run.pk}",
         payload={"run": run.pk, "again": again},
     )
+
+
+def _columns(upload: Upload) -> dict[str, object]:
+    """For the trail: what somebody said of a table's columns, or of those in an archive by the first one's name."""
+    said = [[one.name, one.mapping] for one in upload.look.tables if one.mapping]
+    if upload.look.packed:
+        return {"mappings": said} if said else {}
+    return {"mapping": said[0][1]} if said else {}
 
 
 def abandon_run(*, run: Run, problem: str) -> None:

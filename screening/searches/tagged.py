@@ -6,14 +6,13 @@ lines, and never lets two records run into one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from screening.lib.decoding import Line, taken_apart
 from screening.records.description import Description, Received
-from screening.searches.block import Block
+from screening.searches.block import Block, is_tidy
 from screening.searches.rows import endless, row, text_lines
 
 LONGEST_RECORD = 8 * 1024 * 1024  # a paper with 3,000 authors and their addresses has 2 MB
@@ -25,8 +24,8 @@ class Dialect:
 
     ``closing`` is the last tag of a whole record; where ``closing_ends``, nothing after it belongs to it.
 
-    ``ending`` is how a record's last line begins in its plainest form, and ``plain`` gives the tags and values of
-    all lines of such a record at once, or nothing where ``tag`` must look at them one by one. It only saves time.
+    ``ending`` is how a record's last line begins in its plainest form, and ``plain`` gives the values of all lines of
+    such a record by their tags, or nothing where ``tag`` must look at the lines one by one. It only saves time.
     """
 
     tag: Callable[[str, Block | None], tuple[str, str] | None]
@@ -34,7 +33,7 @@ class Dialect:
     closing: str
     closing_ends: bool
     ending: bytes = b""
-    plain: Callable[[str], list[tuple[str, str]]] = lambda text: []
+    plain: Callable[[str], dict[str, list[str]]] = lambda text: {}
 
 
 Describe = Callable[[Block], tuple[Description | None, list[str]]]
@@ -82,13 +81,10 @@ def _lines(stream: BinaryIO, dialect: Dialect) -> Iterator[Line | Block]:
 
 
 def _whole(line: Line, dialect: Dialect) -> Block | None:
-    fields = dialect.plain(line.text)
-    by_tag: dict[str, list[str]] = defaultdict(list)
-    for tag, text in fields:
-        by_tag[tag].append(text)
-    if not fields or len(by_tag[fields[0][0]]) > 1:  # a second record begins in it
+    by_tag = dialect.plain(line.text)
+    if not by_tag:
         return None
-    return Block(line.number, "", [line.raw], fields, by_tag, closed=True)
+    return Block(line.number, "", [line.raw], by_tag=by_tag, closed=True, tidy=is_tidy(line.raw, line.text))
 
 
 def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:

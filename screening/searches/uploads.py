@@ -12,22 +12,26 @@ from typing import Any
 from django.conf import settings
 
 from screening.records.description import Description
-from screening.searches.looking import Look, Manner, Remembered, look
-from screening.searches.reading import Problem, Summary
+from screening.searches.looking import Look, Manner, Remembered, Table, look
+from screening.searches.reading import Problem, Summary, Watch
 from screening.searches.repeating import Repeat
 
 FOLDER = "imports"
+_PACKED = 10  # times smaller, about, than what is in it
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as received; ``path`` is inside ``MEDIA_ROOT``."""
+    """A file as received; ``path`` is inside ``MEDIA_ROOT``. ``before`` is what was seen in it until somebody asked to
+    have it read in another manner; ``complaint`` is why that could not be done."""
 
     path: str
     name: str
     size: int
     sha256: str
     look: Look
+    before: Look | None = None
+    complaint: str = ""
 
     @property
     def pk(self) -> uuid.UUID:
@@ -49,6 +53,12 @@ class Upload:
     @property
     def records(self) -> int:
         return self.look.summary.records if self.look.summary else 0
+
+    @property
+    def weight(self) -> int:
+        """Bytes, about as many as there are to read."""
+        with self.place.open("rb") as file:
+            return weight(self.size, file.read(2))
 
     @property
     def place(self) -> Path:
@@ -89,10 +99,30 @@ def store(
         raise
 
 
-def read_as(upload: Upload, manner: Manner, remembered: Remembered = lambda _: None) -> Upload:
+def weight(size: int, head: bytes) -> int:
+    """Bytes to read of a file of this size: archives and workbooks are packed."""
+    return size * _PACKED if head in (b"PK", b"\x1f\x8b") else size
+
+
+def read_as(
+    upload: Upload,
+    manner: Manner,
+    remembered: Remembered = lambda _: None,
+    watch: Watch = lambda _: None,
+) -> Upload:
     """Look through a file, as a person says. Raises ``FileRefused``."""
     with upload.place.open("rb") as file:
-        return replace(upload, look=look(file, manner, remembered))
+        return replace(upload, look=look(file, manner, remembered, watch), before=None, complaint="")
+
+
+def to_read(upload: Upload, manner: Manner) -> Upload:
+    """As one that nobody has looked at in this manner."""
+    return replace(upload, look=Look(manner), before=upload.before or upload.look, complaint="")
+
+
+def not_read(upload: Upload, why: str) -> Upload:
+    """As it was seen before. Only for one that has a ``before``."""
+    return replace(upload, look=upload.before or upload.look, before=None, complaint=why)
 
 
 def discard(*uploads: Upload) -> None:
@@ -108,18 +138,35 @@ def folder(review_id: int) -> Path:
 
 def as_json(upload: Upload) -> dict[str, Any]:
     """``from_json`` reads it back."""
-    summary = upload.summary
-    first = [description.as_json() for description in summary.first] if summary else []
-    bare = replace(upload.look, summary=replace(summary, first=()) if summary else None)
-    return asdict(replace(upload, look=bare)) | {"first": first}
+    bare = asdict(replace(upload, look=Look(), before=None))
+    return bare | {"look": _as_json(upload.look), "before": upload.before and _as_json(upload.before)}
 
 
 def from_json(data: dict[str, Any]) -> Upload:
+    return Upload(
+        **(data | {"look": _look(data["look"]), "before": data["before"] and _look(data["before"])})
+    )
+
+
+def _as_json(seen: Look) -> dict[str, Any]:
+    summary = seen.summary
+    first = [description.as_json() for description in summary.first] if summary else []
+    return asdict(replace(seen, summary=replace(summary, first=()) if summary else None)) | {"first": first}
+
+
+def _look(data: dict[str, Any]) -> Look:
     found = dict(data)
     first = tuple(Description.from_json(description) for description in found.pop("first"))
-    seen = found.pop("look")
-    summary = seen["summary"] and _summary(seen["summary"] | {"first": first})
-    return Upload(**found, look=Look(**(seen | {"manner": Manner(**seen["manner"]), "summary": summary})))
+    parts = {
+        "manner": Manner(**found["manner"]),
+        "summary": found["summary"] and _summary(found["summary"] | {"first": first}),
+        "tables": tuple(_table(one) for one in found["tables"]),
+    }
+    return Look(**(found | parts))
+
+
+def _table(data: dict[str, Any]) -> Table:
+    return Table(**(data | {"held": tuple(map(tuple, data["held"])), "unread": tuple(data["unread"])}))
 
 
 def _summary(data: dict[str, Any]) -> Summary:

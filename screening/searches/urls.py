@@ -6,10 +6,12 @@ from screening.searches import (
     history_views,
     import_views,
     known_item_views,
+    preview_views,
     problem_views,
     schedule_views,
     strategy_views,
     views,
+    waiting_file_views,
     withdrawal_views,
 )
 
@@ -35,10 +37,10 @@ urlpatterns = [
     path("problems/<int:record_id>/", problem_views.repair, name="repair"),
     path("problems/<int:record_id>/dismiss/", problem_views.dismiss, name="dismiss"),
     path("import/", import_views.import_file, name="import"),
-    path("import/<uuid:token>/", import_views.import_preview, name="import_preview"),
-    path("import/<uuid:token>/confirm/", import_views.import_confirm, name="import_confirm"),
-    path("import/<uuid:token>/cancel/", import_views.import_cancel, name="import_cancel"),
-    path("import/<uuid:token>/<uuid:upload_id>/read/", import_views.import_read, name="import_read"),
-    path("import/<uuid:token>/<uuid:upload_id>/drop/", import_views.import_drop, name="import_drop"),
+    path("import/<uuid:token>/", preview_views.import_preview, name="import_preview"),
+    path("import/<uuid:token>/confirm/", preview_views.import_confirm, name="import_confirm"),
+    path("import/<uuid:token>/cancel/", preview_views.import_cancel, name="import_cancel"),
+    path("import/<uuid:token>/<uuid:upload_id>/read/", waiting_file_views.import_read, name="import_read"),
+    path("import/<uuid:token>/<uuid:upload_id>/drop/", waiting_file_views.import_drop, name="import_drop"),
     path("import/<uuid:token>/<uuid:upload_id>/columns/", column_views.import_columns, name="import_columns"),
 ]

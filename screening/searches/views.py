@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
-from screening.searches import assigning, forms, operations, queries, runs
+from screening.searches import archives, assigning, forms, operations, queries, runs
 from screening.searches.found_from import seeds_of_run, tell_seeds
 from screening.searches.known_items import check, known_items
 from screening.searches.models import Run, Source
@@ -82,7 +82,7 @@ def run(request: HttpRequest, member: Member, run_id: int) -> HttpResponse:
         "job": queries.last_job(run=found),
         "difference": queries.difference(run=found),
         "together": (together := queries.imported_together(run=found)),
-        "columns": [(name, assigning.LABELS.get(held, held)) for name, held in found.file_mapping.items()],
+        "columns": _columns(found),
         "received_together": sum(one.received for one in together),
         "show": show,
         "known": check(run=found) if found.has_ended else None,
@@ -112,6 +112,12 @@ def ask_again(request: HttpRequest, member: Member, run_id: int) -> HttpResponse
         return found
 
     return _started(request, member, found, start)
+
+
+def _columns(run: Run) -> list[tuple[str, str]]:
+    """What a person said that columns hold, of all tables where the file is an archive."""
+    tables = run.file_mapping.values() if run.file_format in archives.KINDS else [run.file_mapping]
+    return [(name, assigning.LABELS.get(held, held)) for table in tables for name, held in table.items()]
 
 
 def _started(request: HttpRequest, member: Member, here: Run, start: Any) -> HttpResponse:

@@ -17,10 +17,12 @@ from typing import Any
 
 from screening.searches import uploads
 from screening.searches.fileformat import FileRefused
-from screening.searches.looking import Manner, Remembered
+from screening.searches.looking import Manner, Mapping, Remembered
+from screening.searches.reading import Watch
 from screening.searches.uploads import Upload
 
 KEPT_UNCONFIRMED = 24 * 3600  # seconds
+GONE = "These files were imported or thrown away already."
 
 
 class Gone(LookupError):
@@ -49,6 +51,10 @@ class Waiting:
     @property
     def new(self) -> list[Upload]:
         return [upload for upload in self.uploads if upload.is_new]
+
+    @property
+    def weight(self) -> int:
+        return sum(upload.weight for upload in self.uploads)
 
     @property
     def _note(self) -> Path:
@@ -83,29 +89,48 @@ def waiting(*, review_id: int, member_id: int, token: uuid.UUID) -> Waiting | No
     return Waiting(token, review_id, member_id, files, note["about"], refused)
 
 
-def read_as(batch: Waiting, upload: Upload, manner: Manner) -> None:
-    """Look through a file again, as a person says; a mapping also through those with the same columns, which are
-    parts of one export. Raises ``FileRefused``; then all wait as they were."""
-    changed = {upload.path: uploads.read_as(upload, manner)}
-    if manner.mapping != upload.look.manner.mapping and upload.look.columns:
-        for other in batch.uploads:
-            if other.path != upload.path and other.look.columns == upload.look.columns:
-                likewise = replace(other.look.manner, mapping=manner.mapping)
-                changed[other.path] = uploads.read_as(other, likewise)
+def explained(batch: Waiting, upload: Upload, columns: str, mapping: Mapping) -> dict[str, Manner]:
+    """How to read a file, by its path, when tables with these columns hold what somebody says; and the others of the
+    batch that have such a table, which are parts of one export."""
+    told = {one.path: one.look.explained(columns, mapping) for one in batch.uploads}
+    first = {upload.path: told.pop(upload.path)}
+    return {path: manner for path, manner in (first | told).items() if manner}
+
+
+def read_as(batch: Waiting, manners: dict[str, Manner]) -> None:
+    """Look through files again, as a person says, by their paths. Raises ``FileRefused``; then all wait as before."""
+    there = {one.path: one for one in batch.uploads}
+    changed = {path: uploads.read_as(there[path], manner) for path, manner in manners.items()}
     _write(replace(batch, uploads=tuple(changed.get(one.path, one) for one in batch.uploads)))
 
 
-def look_at(batch: Waiting, upload: Upload, remembered: Remembered) -> None:
-    """Look through a file that was only kept until now. What it is refused for is told in its place."""
+def read_later(batch: Waiting, manners: dict[str, Manner]) -> None:
+    """Have files looked through again; what was seen in them before is kept until then."""
+    files = (uploads.to_read(one, manners[one.path]) if one.path in manners else one for one in batch.uploads)
+    _write(replace(batch, uploads=tuple(files)))
+
+
+def look_at(batch: Waiting, upload: Upload, remembered: Remembered, watch: Watch = lambda _: None) -> None:
+    """Look through a file that was only kept until now, or is to be read in another manner. What it is refused for is
+    told in its place."""
     try:
-        seen = uploads.read_as(upload, upload.look.manner, remembered)
+        seen = uploads.read_as(upload, upload.look.manner, remembered, watch)
     except FileNotFoundError:
-        return  # thrown away meanwhile
+        _settle(batch, upload, [], [])  # thrown away meanwhile
     except FileRefused as refusal:
+        if upload.before:
+            _settle(batch, upload, [uploads.not_read(upload, str(refusal))], [])
+            return
         _settle(batch, upload, [], [(upload.name, str(refusal))])
         uploads.discard(upload)
     else:
         _settle(batch, upload, [seen], [])
+
+
+def stop_reading(batch: Waiting, upload: Upload) -> None:
+    """One that was to be read in another manner waits as before; others are still to be looked through."""
+    if upload.before:
+        _settle(batch, upload, [uploads.not_read(upload, "Reading it in another way was stopped.")], [])
 
 
 def _settle(

@@ -91,11 +91,11 @@ def test_the_table_takes_as_many_queries_for_three_studies(
     study: Study, form: ExtractionForm, ada: Member, grace: Member, judy: Member, django_assert_num_queries
 ) -> None:
     complete(ada, study, form)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         table_of(member=judy, form=form)
     for family in ("Phillips", "Bansal"):
         complete(grace, include_study(ada, grace, family=family), form)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(table_of(member=judy, form=form).rows) == 3
 
 

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.decisions.models import Candidate
-from screening.records import labelling
+from screening.records import label_rounds, labelling
 from screening.records.label_models import Label
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from tests.casting import arranging, signed_in
+from tests.searches.importing import work
 from tests.searching import found, received
 
 HERE = "/r/exosomes/citations/"
@@ -158,3 +159,31 @@ def test_three_labels_and_rounds_take_as_many_queries_as_one(
     for name in ("Second", "Third"):
         put(owen, labelling.add_label(by=owen, name=name, colour="ink"), *citations)
     assert queries() == one
+
+
+def test_so_many_that_a_job_labels_them_are_told_of_on_the_list(
+    owen: Member, ada: Member, citations: list[Citation], background: Label, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_rounds, "AT_ONCE", 2)
+    browser = signed_in(owen)
+    where = f"{HERE}label/?do=put&which={background.pk}&of=found"
+    page = browser.get(where)
+    listed = browser.post(where, {"key": page.context["key"]}, follow=True)
+    assert "Label many citations" in listed.content.decode()
+    assert "Waiting for a worker" in listed.content.decode()
+    address = listed.redirect_chain[0][0]
+    refused = browser.post(f"{HERE}label/undo/{page.context['key']}/")
+    assert refused.status_code == 404, "nothing is labelled yet"
+    work()
+    done = browser.get(address).content.decode()
+    assert "3 citations" in re.sub(r"<[^>]+>", "", done)
+    assert "Label many citations" not in done
+    undoing = browser.post(f"{HERE}label/undo/{page.context['key']}/", follow=True).content.decode()
+    assert "Undo the labelling of many citations" in undoing
+    assert "label blue" not in signed_in(ada).get("/r/exosomes/jobs/").content.decode()
+    work()
+    undone = re.sub(r"<[^>]+>|\s+", " ", browser.get(address).content.decode())
+    assert "and undid it" in undone
+    assert titles(owen, f"?label={background.pk}") == set()
+    theirs = signed_in(ada).get(address).context
+    assert (theirs["round"], theirs["job"]) == (None, None)

@@ -10,7 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from screening.audit.events import Event
 from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
-from screening.records import label_rounds, labelling
+from screening.jobs.models import Job
+from screening.jobs.operations import retry
+from screening.jobs.progress import Progress
+from screening.records import jobs, label_rounds, labelling
 from screening.records.label_models import Label, Labelling
 from screening.records.label_rounds import label_all, rounds_of, undo, would_change
 from screening.records.labels import counted, on
@@ -19,6 +22,7 @@ from screening.reviews.blinding import Blindfolded
 from screening.reviews.models import Member
 from screening.reviews.operations import set_blinding
 from tests.casting import arranging
+from tests.searches.importing import work
 from tests.searching import found, received
 
 
@@ -116,9 +120,8 @@ def test_putting_on_twice_changes_once_and_tells_it_once(
 
 
 def test_a_round_is_undone_as_far_as_it_changed_something(
-    owen: Member, citations: list[Citation], background: Label, monkeypatch: pytest.MonkeyPatch
+    owen: Member, citations: list[Citation], background: Label
 ) -> None:
-    monkeypatch.setattr(label_rounds, "AT_ONCE", 1)
     put(owen, background, citations[0])
     every, key = Citation.objects.filter(review=owen.review), uuid4()
     assert would_change(member=owen, label=background, do="put", citations=every) == (3, 2)
@@ -130,6 +133,91 @@ def test_a_round_is_undone_as_far_as_it_changed_something(
         undo(by=owen, key=key)
     latest, first = rounds_of(member=owen)
     assert (latest.count, latest.undone, first.count, first.undone) == (2, True, 1, False)
+
+
+@pytest.fixture
+def two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_rounds, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+
+
+def test_many_are_labelled_and_undone_in_the_background(
+    owen: Member, citations: list[Citation], background: Label, two_at_once: None
+) -> None:
+    key, every = uuid4(), Citation.objects.filter(review=owen.review)
+    job = label_all(by=owen, label=background, do="put", citations=every, round_key=key)
+    assert isinstance(job, Job)
+    assert label_all(by=owen, label=background, do="put", citations=every, round_key=key) == job, "sent twice"
+    assert "Background" not in job.title, "everybody reads it"
+    with pytest.raises(ValidationError, match="still being labelled"):
+        undo(by=owen, key=key)
+    work()
+    assert [bool(seen(owen, citation)) for citation in citations] == [True] * 3
+    assert rounds_of(member=owen)[0].count == 3
+    assert label_rounds.last_job(member=owen, key=key) is None
+    assert isinstance(undo(by=owen, key=key), Job)
+    work()
+    assert [bool(seen(owen, citation)) for citation in citations] == [False] * 3
+    (told,) = rounds_of(member=owen)
+    assert (told.count, told.undone, told.back) == (3, True, 3)
+    with pytest.raises(ValidationError, match="undone already"):
+        undo(by=owen, key=key)
+
+
+def test_what_was_stopped_goes_on_or_is_undone(
+    owen: Member,
+    citations: list[Citation],
+    background: Label,
+    two_at_once: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key, every = uuid4(), Citation.objects.filter(review=owen.review)
+    label_all(by=owen, label=background, do="put", citations=every, round_key=key)
+    stop_after(monkeypatch, 1)
+    work()
+    assert [bool(seen(owen, citation)) for citation in citations] == [True, True, False]
+    stopped = label_rounds.last_job(member=owen, key=key)
+    assert stopped
+    assert stopped.state == Job.State.CANCELLED
+    monkeypatch.undo()
+    retry(by=owen, job=stopped)
+    work()
+    assert [bool(seen(owen, citation)) for citation in citations] == [True] * 3
+    monkeypatch.setattr(label_rounds, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    undo(by=owen, key=key)
+    stop_after(monkeypatch, 1)
+    work()
+    assert rounds_of(member=owen)[0].back == 2
+    monkeypatch.undo()
+    assert isinstance(undo(by=owen, key=key), Job)
+    work()
+    assert rounds_of(member=owen)[0].back == 3
+    assert [bool(seen(owen, citation)) for citation in citations] == [False] * 3
+
+
+def test_a_label_retired_meanwhile_is_not_put_on(
+    owen: Member, citations: list[Citation], background: Label, two_at_once: None
+) -> None:
+    key, every = uuid4(), Citation.objects.filter(review=owen.review)
+    label_all(by=owen, label=background, do="put", citations=every, round_key=key)
+    labelling.retire_label(by=owen, label=background)
+    work()
+    job = label_rounds.last_job(member=owen, key=key)
+    assert job
+    assert "was retired" in job.error
+    assert rounds_of(member=owen) == []
+
+
+def stop_after(monkeypatch: pytest.MonkeyPatch, looks: int) -> None:
+    answers = iter([False] * looks)
+    monkeypatch.setattr(Progress, "cancelled", lambda self: next(answers, True))
+
+
+def test_spans_give_back_their_ids() -> None:
+    for ids in ([], [4], [1, 2, 3, 7, 9, 10]):
+        assert label_rounds.ids_of(label_rounds.spans_of(ids)) == ids
+    assert label_rounds.spans_of(range(1, 200_001)) == [[1, 200_000]]
 
 
 def test_taking_off_is_undone_too(owen: Member, citations: list[Citation], background: Label) -> None:

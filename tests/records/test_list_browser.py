@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screening.records import queries
 from screening.records.labelling import add_label
 from tests.browser import assert_accessible
 from tests.searching import found, received
@@ -34,4 +35,18 @@ def test_rows_are_reached_chosen_labelled_and_undone_by_keys(open_page, owen) ->
     page.get_by_text("2 citations are labelled as before").wait_for()
     assert page.locator("td .label").count() == 0
     page.goto("/r/exosomes/citations/labels/")
+    assert_accessible(page)
+
+
+def test_a_long_list_is_counted_once_it_is_there(open_page, owen, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 27)
+    found(owen, *(received(str(n), f"Title {n}") for n in range(1, 31)))
+    page = open_page(owen, width=390)
+    page.goto("/r/exosomes/citations/?size=25")
+    page.get_by_text("30 citations", exact=True).wait_for()
+    assert page.get_by_text("more than").count() == 0
+    assert "of 2" in page.locator(".pager").inner_text()
+    assert_accessible(page)
+    page.goto("/r/exosomes/citations/count/?text=title")
+    page.get_by_role("heading", name="30 citations").wait_for()
     assert_accessible(page)

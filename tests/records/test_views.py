@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from screening.decisions.models import Candidate
 from screening.fulltexts.models import Report
+from screening.records import queries
 from screening.records.description import Author
 from screening.records.filters import ORDERS
 from screening.records.models import Citation
@@ -69,6 +70,8 @@ def shown(member: Member, query: str = "") -> str:
         ("?text=pmid:2", ["Mesh for hernia"]),
         ("?text=%25%25%25", []),
         ("?type=Letter", ["Mesh for hernia"]),
+        ("?type=Journal+Article", ["Exosomes for low back pain"]),
+        ("?language=eng&order=oldest", ["Exosomes for low back pain", "Mesh for hernia"]),
         ("?type=Clinical+Trial%2C+Phase+I", ["Exosomes for low back pain"]),
         ("?language=ger", ["Mesh for hernia"]),
         ("?text=PAIN+exosomes", ["Exosomes for low back pain"]),
@@ -147,6 +150,36 @@ def test_page_size_and_pages_stay_in_the_address(owen: Member) -> None:
     last = Citation.objects.get(title="Title 25").pk
     assert f"size=25&amp;order=oldest&amp;page=2&amp;after={last}" in shown(owen, "?size=25&order=oldest")
     assert len(titles(owen, "?size=1000")) == 30
+
+
+def test_a_long_list_is_counted_to_its_end_after_it_is_shown(
+    owen: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(owen, *(received(str(n), f"Title {n}", year=2000 + n % 2) for n in range(1, 61)))
+    monkeypatch.setattr(queries, "COUNTED", 28)
+    assert "<h1>60 citations</h1>" in shown(owen, "count/?size=25")
+    page = shown(owen, "?size=25")
+    assert "more than 28 citations" in page
+    assert 'href="/r/exosomes/citations/count/?size=25">Count all</a>' in page
+    assert '<span id="pages"></span>' in page
+    whole = shown(owen, "?size=25&year_to=2000&year_from=2000&page=2")
+    assert re.search("Page 2: <span [^>]*>more than 28 citations", whole)
+    where = "count/?size=25&year_to=2000&year_from=2000"
+    assert f'href="/r/exosomes/citations/{where.replace("&", "&amp;")}">Count all' in whole
+    assert "<h1>30 citations</h1>" in shown(owen, where)
+    part = signed_in(owen).get(HERE + where, headers={"HX-Request": "true"}).content.decode()
+    assert re.findall("<span.*?</span>", part) == [
+        "<span>30 citations</span>",
+        '<span id="pages" hx-swap-oob="true"> of 2</span>',
+    ]
+
+
+def test_what_words_find_is_counted_less_far(owen: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    found(owen, *(received(str(n), f"Title {n}") for n in range(1, 31)))
+    monkeypatch.setattr(queries, "COUNTED_BY_WORDS", 27)
+    assert "more than 27 citations" in shown(owen, "?size=25&text=title")
+    assert "30 citations" in shown(owen, "?size=25")
+    assert "more than" not in shown(owen, "?size=50&text=title"), "one page tells how many it has"
 
 
 def test_what_narrows_the_list_can_be_taken_away_one_by_one(owen: Member, citations: list[Citation]) -> None:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from screening.records.models import Citation, Record
 from screening.reports import prisma
 from screening.reviews.models import Member
+from screening.searches import importing as importing_operations
 from screening.searches.models import Run, Source
 from tests.casting import signed_in
 from tests.searches import importing
@@ -28,8 +29,14 @@ def nothing_is_left(settings: Any) -> bool:
     return not any(rows) and kept(settings) == []
 
 
+@pytest.fixture
+def looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However large they are."""
+    monkeypatch.setattr(importing_operations, "LOOKED_AT_ONCE", 10**9)
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused(owen: Member, clean_files: Any, name: str) -> None:
+def test_refused(owen: Member, clean_files: Any, looked_at_once: None, name: str) -> None:
     content, sentence = REFUSED[name]
     response = upload(signed_in(owen), None, content, name="Embase", strategy="exosom*")
     (error,) = response.context["form"].errors["file"]
@@ -37,6 +44,22 @@ def test_refused(owen: Member, clean_files: Any, name: str) -> None:
     assert error.endswith("Nothing was kept.")
     assert "exosom*" in text(response), "nothing typed is lost"
     assert nothing_is_left(clean_files)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_in_the_background(
+    owen: Member, clean_files: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(importing_operations, "LOOKED_AT_ONCE", -1)
+    content, sentence = REFUSED[name]
+    browser, page = preview(owen, content)
+    work()
+    shown = html.unescape(text(browser.get(page)))
+    assert "1 file was not kept" in shown
+    assert sentence in shown
+    browser.post(page + "cancel/")
+    assert kept(clean_files) == []
+    assert not Run.objects.exists()
 
 
 @pytest.mark.parametrize("name", REFUSED)

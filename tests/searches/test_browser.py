@@ -75,6 +75,7 @@ def test_files_are_dropped_and_watched(open_page: OpenPage, owen: Member, ncbi: 
     for job in Job.objects.active().order_by("pk"):
         running.run(job.pk)
     page.get_by_text("2 records received.").wait_for()  # the page notices by itself
+    assert page.inner_text("#rail-searches .count") == "2", "and so does the rail"
     assert not page.get_by_label("Name of the new source").count()
 
 

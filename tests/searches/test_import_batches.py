@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from screening.decisions.models import Candidate
+from screening.jobs.models import Job
+from screening.jobs.operations import cancel, retry
+from screening.jobs.progress import Progress
 from screening.records.models import Record
+from screening.reports import prisma
 from screening.reviews.models import Member
+from screening.searches import jobs, reading
 from screening.searches.models import Run, Source
 from screening.searches.withdrawing import restore_run, withdraw_run
 from tests.casting import signed_in
 from tests.decisions.rows import make_protocol, vote
 from tests.searches import importing
 from tests.searches.importing import kept, one, preview, upload, work
+from tests.searches.test_import_columns import columns_page
 from tests.searches.test_views import queries_of, text
 from tests.searches.test_withdrawing import counted
 
@@ -81,10 +88,14 @@ def test_one_of_several_files_is_thrown_away(owen: Member, clean_files: Any) -> 
     assert kept(clean_files) == []
 
 
+def plain(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is."""
-    monkeypatch.setattr("screening.searches.import_views.LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr("screening.searches.importing.LOOKED_AT_ONCE", 1)
 
 
 def test_large_files_are_looked_through_in_the_background(
@@ -115,6 +126,79 @@ def test_a_large_file_that_is_none_leaves_nothing_but_the_reason(
     assert not Run.objects.exists()
     browser.post(page + "cancel/")
     assert kept(clean_files) == []
+
+
+def test_looking_through_is_stopped_between_records_and_goes_on(
+    owen: Member, clean_files: Any, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, page = preview(owen, one("A"), b"".join(one(f"B {n}") for n in range(7)))
+    monkeypatch.setattr(reading, "_WATCHED", 3)
+    looks = iter([False, False, False])  # before each file, and three records into the second
+    monkeypatch.setattr(Progress, "cancelled", lambda self: next(looks, True))
+    work()
+    job = Job.objects.get()
+    assert job.state == "cancelled"
+    shown = text(browser.get(page))
+    assert "1 file was not looked through. Nothing is imported. It waits as it came" in plain(shown)
+    assert "1 record" in shown
+    browser.post(page + "confirm/")
+    assert not Run.objects.exists()
+    monkeypatch.undo()
+    retry(by=owen, job=job)
+    work()
+    assert "8 records in 2 files" in text(browser.get(page))
+
+
+def test_a_large_file_is_read_again_in_the_background(
+    owen: Member, clean_files: Any, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, page = preview(owen, b"Was,Wann\nVesikel,2020\n")
+    work()
+    browser.post(columns_page(browser, page), {"c0": "title", "c1": "year"})
+    assert "Look through export.ris" in text(browser.get(page))
+    work()
+    assert "1 record in export.ris" in text(browser.get(page))
+    read = page + f"{browser.get(page).context['files'][0]['upload'].pk}/read/"
+    browser.post(read, {"format": "pubmed_xml", "encoding": ""})
+    work()
+    shown = text(browser.get(page))
+    assert "It is still read as before." in shown
+    assert "1 record in export.ris" in shown
+    browser.post(read, {"format": "csv", "encoding": "cp1252"})
+    monkeypatch.setattr(Progress, "cancelled", lambda self: True)
+    work()
+    assert "Reading it in another way was stopped. It is still read as before." in text(browser.get(page))
+    browser.post(page + "confirm/")
+    monkeypatch.undo()
+    assert [run.received for run in work()] == [1]
+
+
+def test_a_stopped_import_says_what_it_left(
+    owen: Member, clean_files: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, page = preview(owen, b"".join(one(f"B {n}") for n in range(7)))
+    run_page = browser.post(page + "confirm/").url
+    monkeypatch.setattr(jobs, "LARGEST_BATCH", 3)
+    looks = iter([False])
+    monkeypatch.setattr(Progress, "cancelled", lambda self: next(looks, True))
+    work()
+    shown = plain(text(browser.get(run_page)))
+    assert "This import was stopped. 3 records of 7 had come: they are kept" in shown
+    assert "Undo this import" in shown
+    assert prisma.as_json(review=owen.review)["recount"]["differing"] == []
+    monkeypatch.undo()
+    retry(by=owen, job=Job.objects.get(kind="searches.import"))
+    work()
+    shown = plain(text(browser.get(run_page)))
+    assert "was stopped" not in shown
+    assert Run.objects.get().received == 7
+
+
+def test_an_import_stopped_before_it_began_says_so(owen: Member, clean_files: Any) -> None:
+    browser, page = preview(owen, one("A"))
+    run_page = browser.post(page + "confirm/").url
+    cancel(by=owen, job=Job.objects.get(kind="searches.import"))
+    assert "This import was stopped. No record of it had come." in plain(text(browser.get(run_page)))
 
 
 def test_what_was_thrown_away_is_not_looked_through(owen: Member, clean_files: Any, large: None) -> None:

@@ -87,7 +87,7 @@ def test_the_next_such_file_is_read_so_at_once(owen: Member, clean_files: Any) -
     browser.post(columns_page(browser, page), {"c0": "title"})
     shown = text(browser.get(page))
     assert "Columns read as last time." not in shown
-    assert "1 hold" in shown
+    assert "1 column is read as a person said, 2 only kept" in shown
     browser.post(page + "confirm/")
     work()
     _, page = preview(owen, UNKNOWN + b"Vesikel im Auge,2022,\n")

@@ -36,22 +36,22 @@ def test_a_table_that_nobody_knows_is_kept_for_a_person_to_explain() -> None:
 def test_it_is_read_as_a_person_says() -> None:
     found = seen(GERMAN, Manner("csv", mapping=MAPPING))
     assert titles(found) == ["Vesikel", "Mäuse"]
-    assert not found.remembered
+    assert not found.tables[0].remembered
 
 
 def test_it_is_read_as_the_last_one_with_these_columns() -> None:
     found = seen(GERMAN, remembered=MAPPING)
     assert titles(found) == ["Vesikel", "Mäuse"]
-    assert found.remembered
+    assert found.tables[0].remembered
     assert found.manner == Manner("csv", mapping=MAPPING), "to be kept with the run"
     assert seen(GERMAN, Manner("csv", mapping={}), remembered=MAPPING).summary is None, "by the names alone"
 
 
 def test_a_known_table_is_read_by_the_names_of_its_columns_unless_a_person_says_more() -> None:
     found = seen(SCOPUS)
-    assert (titles(found), found.program, found.manner.mapping) == (["Exosomes"], "Scopus", None)
+    assert (titles(found), found.tables[0].program, found.manner.mapping) == (["Exosomes"], "Scopus", None)
     other = seen(SCOPUS, Manner(mapping={"Authors": "title"}))
-    assert (titles(other), other.program) == (["Lovelace A."], "")
+    assert (titles(other), other.tables[0].program) == (["Lovelace A."], "")
 
 
 def test_the_same_set_of_columns_in_another_order_is_the_same_table() -> None:

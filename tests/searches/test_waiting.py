@@ -8,7 +8,6 @@ import pytest
 
 from screening.searches import uploads, waiting
 from screening.searches.fileformat import FileRefused
-from screening.searches.looking import Manner
 
 RIS = b"TY  - JOUR\nTI  - Exosomes\nAU  - M\xc3\xbcller, A\nAN  - 7\nER  - \n\nTY  - JOUR\nAN  - 7\nER  - \n\nTY  - JO"
 TABLE = b"Wort,Zahl\nVesikel,1\n"
@@ -36,6 +35,10 @@ def batch(token: uuid.UUID) -> waiting.Waiting:
     found = waiting.waiting(review_id=1, member_id=7, token=token)
     assert found
     return found
+
+
+def explain(found: waiting.Waiting, upload: uploads.Upload, mapping: dict[str, str]) -> None:
+    waiting.read_as(found, waiting.explained(found, upload, upload.look.columns, mapping))
 
 
 def test_a_batch_waits_with_everything_that_was_seen_in_it() -> None:
@@ -88,10 +91,10 @@ def test_thrown_away_one_by_one(folder: Path) -> None:
 def test_tables_with_the_same_columns_are_read_likewise() -> None:
     first, second, other = store(TABLE), store(TABLE + b"Ohr,2\n"), store(b"Wort,Zahl,Rest\nVesikel,1,2\n")
     found = batch(set_aside(first, second, other))
-    waiting.read_as(found, first, Manner("csv", mapping={"Wort": "title"}))
+    explain(found, first, {"Wort": "title"})
     read = batch(found.token).uploads
     assert [upload.records for upload in read] == [1, 2, 0]
-    waiting.read_as(batch(found.token), read[1], Manner("csv", mapping={"Wort": "title", "Zahl": "pmid"}))
+    explain(batch(found.token), read[1], {"Wort": "title", "Zahl": "pmid"})
     mappings = [upload.look.manner.mapping for upload in batch(found.token).uploads]
     assert mappings == [{"Wort": "title", "Zahl": "pmid"}, {"Wort": "title", "Zahl": "pmid"}, None]
 

@@ -2,7 +2,8 @@
 
 Fleiss' kappa: Fleiss JL. Psychol Bull 1971;76:378-82; where things have different numbers of ratings, and for AC1, as
 Gwet KL. Handbook of Inter-Rater Reliability. 4th ed. 2014. Krippendorff's alpha (nominal): Krippendorff K. Content
-Analysis. 3rd ed. 2013, chapter 12; and Computing Krippendorff's alpha-reliability, 2011.
+Analysis. 3rd ed. 2013, chapter 12; and Computing Krippendorff's alpha-reliability, 2011. Intervals:
+``errors_of_many.py``.
 
 Whatever would be 0/0 is ``None``: undefined, never a number.
 """
@@ -12,6 +13,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from screening.decisions.agreement.errors import Interval, interval
+from screening.decisions.agreement.errors_of_many import alike, alpha_error, kappa_error
 
 Ratings = tuple[int, ...]  # how often each category was given to one thing
 NOTHING = 1e-9  # rounding
@@ -42,9 +46,19 @@ class ManyAgreement:
         return self._beyond(sum(share * share for share in self._given))
 
     @property
+    def fleiss_interval(self) -> Interval | None:
+        """95 %, as all of them here; ``None`` where the figure is, or the sample shows no variation."""
+        return self._interval(self.fleiss, self._given)
+
+    @property
     def ac1(self) -> float | None:
         q = len(self._given)
         return self._beyond(sum(share * (1 - share) for share in self._given) / (q - 1)) if q > 1 else None
+
+    @property
+    def ac1_interval(self) -> Interval | None:
+        q = len(self._given)
+        return self._interval(self.ac1, [(1 - share) / (q - 1) for share in self._given] if q > 1 else [])
 
     @property
     def uniform(self) -> float | None:
@@ -59,12 +73,17 @@ class ManyAgreement:
         chance = n * n - sum(number * number for number in given)
         if not chance:
             return None
-        apart: float = sum(count * sum(r) * (1 - _alike(r)) for r, count in self._rated_twice())
+        apart: float = sum(count * sum(r) * (1 - alike(r)) for r, count in self._rated_twice())
         return 1 - (n - 1) * apart / chance
 
     @property
+    def alpha_interval(self) -> Interval | None:
+        alpha = self.alpha
+        return None if alpha is None else interval(alpha, alpha_error(self.things, alpha))
+
+    @property
     def _observed(self) -> float:
-        return sum(count * _alike(ratings) for ratings, count in self._rated_twice())
+        return sum(count * alike(ratings) for ratings, count in self._rated_twice())
 
     @property
     def _given(self) -> list[float]:
@@ -77,6 +96,11 @@ class ManyAgreement:
     def _rated_twice(self) -> Iterator[tuple[Ratings, int]]:
         return ((ratings, count) for ratings, count in self.things.items() if sum(ratings) > 1)
 
+    def _interval(self, figure: float | None, adds: Sequence[float]) -> Interval | None:
+        return (
+            None if figure is None else interval(figure, kappa_error(self.things, figure, self._given, adds))
+        )
+
     def _beyond(self, chance: float) -> float | None:
         if not self.total or chance > 1 - NOTHING:
             return None
@@ -87,9 +111,3 @@ def agreement_of_many(things: Iterable[Iterable[str]], categories: Sequence[str]
     """From the ratings of each thing, in any order."""
     counted = (Counter(ratings) for ratings in things)
     return ManyAgreement(Counter(tuple(one[category] for category in categories) for one in counted))
-
-
-def _alike(ratings: Ratings) -> float:
-    """Of two of these ratings, how often they are the same."""
-    m = sum(ratings)
-    return sum(number * (number - 1) for number in ratings) / (m * (m - 1))

@@ -80,6 +80,11 @@ def end(*, member: Member, candidate: int) -> None:
     Lease.objects.filter(member=member, candidate=candidate).delete()
 
 
+def clear() -> None:
+    """Delete what ended more than a day ago. It has said nothing to anybody since."""
+    Lease.objects.filter(until__lt=timezone.now() - timedelta(days=1)).delete()
+
+
 def required(*, review: Review, stage: Stage | str) -> Subquery:
     """The votes that the protocol in force requires, as part of a query."""
     rules = StageRules.objects.filter(review=review, stage=stage).exclude(version__frozen_at=None)

@@ -1,4 +1,8 @@
-"""The discussion of a candidate, among those to whom its votes are open."""
+"""The discussion of a candidate, among those to whom its votes are open.
+
+What was said of a citation that was merged into this one is read here as well, by those to whom the votes here are
+open. It stays where it was written, so that an undone merge gives it back.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from django.db.models import QuerySet
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.discussion.merged import merged_into
 from screening.decisions.discussion.models import Comment
 from screening.decisions.discussion.telling import tell_comment
 from screening.decisions.models import Candidate, Vote
@@ -20,7 +25,20 @@ from screening.reviews.permissions import Permission
 
 def comments_on(*, member: Member, candidate: Candidate) -> QuerySet[Comment]:
     """What the member may read of it, in the order it was written. Each is open when the votes are."""
-    return Comment.objects.visible_to(member).filter(candidate=candidate).select_related("by__user")
+    here = Comment.objects.visible_to(member).filter(candidate=candidate)
+    if merged := merged_into(candidate) if _are_votes_open(member, candidate) else []:
+        elsewhere = Comment.objects.unblinded(
+            because="said of a citation merged into one whose votes are open"
+        )
+        here |= elsewhere.filter(candidate__in=merged)
+    return here.select_related("by__user")
+
+
+def _are_votes_open(member: Member, candidate: Candidate) -> bool:
+    sees_all = not member.review.blinded or member.may(Permission.READ_PENDING)
+    if candidate.outcome == Candidate.Outcome.PENDING and not sees_all:
+        return False
+    return Vote.objects.visible_to(member).filter(candidate=candidate).exists()
 
 
 def may_discuss(*, member: Member, candidate: Candidate) -> bool:

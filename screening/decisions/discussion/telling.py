@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from screening.decisions.discussion.merged import merged_into
 from screening.decisions.discussion.models import Comment
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.notices.operations import tell
@@ -55,7 +56,7 @@ def involved(*, candidate: Candidate, but: Member) -> list[Member]:
     comments = Comment.objects.unblinded(because="who is told of a discussion: those who wrote in it")
     took_part = (
         Q(pk__in=votes.filter(candidate=candidate).values("by"))
-        | Q(pk__in=comments.filter(candidate=candidate).values("by"))
+        | Q(pk__in=comments.filter(candidate__in=[candidate.pk, *merged_into(candidate)]).values("by"))
         | Q(pk__in=candidate.resolutions.values("by"))
     )
     return list(

@@ -39,6 +39,7 @@ def progress(request: HttpRequest, member: Member) -> HttpResponse:
         page |= _figures(people, str(span))
         page["blind"] = team_progress.is_blind(member)
         page["me"] = next((person for person in people if person.member.pk == member.pk), None)
+        page["held_back"] = any(one.waits and one.waits.now != one.waits.total for one in people)
         page["mine"] = team_progress.own_estimate(page["me"]) if page["me"] else None
     return TemplateResponse(request, "decisions/figures/progress.html", page)
 

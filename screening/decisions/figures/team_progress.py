@@ -17,7 +17,8 @@ from django.db.models.functions import Cast
 
 from screening.decisions.agreement.comparing import ENOUGH
 from screening.decisions.figures.pace import WINDOW, Estimate, Work, estimate, median_seconds, recent
-from screening.decisions.models import Candidate, Verdict, Vote
+from screening.decisions.figures.remaining import Left, left_for
+from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import open_candidates
 from screening.protocol.models import Stage
 from screening.reviews.models import Member, Review
@@ -51,8 +52,7 @@ class Standing:
 class Person:
     """What one member judged and has still to judge; ``seconds`` is the median, ``None`` below 20 of others' votes.
 
-    ``left`` is ``None`` for who does not vote; ``at_most`` where others may have judged some of it without our
-    knowing. ``to_settle`` is ``None`` for who settles nothing.
+    ``waits`` is ``None`` for who does not vote. ``to_settle`` is ``None`` for who settles nothing.
     """
 
     member: Member
@@ -60,13 +60,16 @@ class Person:
     judged: int
     lately: int
     seconds: float | None
-    left: int | None
-    at_most: bool
+    waits: Left | None
     to_settle: int | None
 
     @property
     def anchor(self) -> str:
         return f"judged-{self.member.pk}"
+
+    @property
+    def left(self) -> int | None:
+        return self.waits.total if self.waits else None
 
     @property
     def left_seconds(self) -> float | None:
@@ -111,20 +114,20 @@ def standing(*, review: Review, stage: Stage | str) -> Standing:
 
 
 def people(*, member: Member, stage: Stage | str) -> list[Person]:
-    """Who votes or settles now, and whoever left after judging something; by name. Six queries."""
+    """Who votes or settles now, and whoever left after judging something; by name. Eight queries."""
     review = member.review
     open_here = in_screening(review=review, stage=stage)
     waiting = open_here.filter(PENDING & READABLE)
     work = _work(member, stage)
-    held, pending = _judged_of(member, waiting), waiting.count()
     conflicts = open_here.filter(CONFLICT)
     voted, disputed = _voted_in(review, conflicts), conflicts.count()
-    blind = is_blind(member)
-    found = []
-    for one in Member.objects.filter(review=review).select_related("user", "review"):
+    found, everybody = [], list(Member.objects.filter(review=review).select_related("user", "review"))
+    screeners = [one for one in everybody if one.may(Permission.SCREEN)]
+    waits = left_for(viewer=member, members=screeners, waiting=waiting, stage=stage)
+    for one in everybody:
         done, self_ = work[one.pk], one.pk == member.pk
-        votes, settles = one.may(Permission.SCREEN), one.may(Permission.RESOLVE_CONFLICTS)
-        if not (votes or settles or done):
+        settles = one.may(Permission.RESOLVE_CONFLICTS)
+        if not (one.pk in waits or settles or done):
             continue
         judged = sum(part.count for part in done)
         found.append(
@@ -134,8 +137,7 @@ def people(*, member: Member, stage: Stage | str) -> list[Person]:
                 judged=judged,
                 lately=recent(done, today()),
                 seconds=median_seconds(done) if judged >= ENOUGH or self_ else None,
-                left=pending - held.get(one.pk, 0) if votes else None,
-                at_most=blind and not self_,
+                waits=waits.get(one.pk),
                 to_settle=disputed - voted.get(one.pk, 0) if settles else None,
             )
         )
@@ -163,14 +165,6 @@ def _work(member: Member, stage: Stage | str) -> defaultdict[int, list[Work]]:
     for by, day, seconds, count in rows.values_list("by", "day", "seconds", "n"):
         found[by].append(Work(by, day, seconds, count))
     return found
-
-
-def _judged_of(member: Member, waiting: QuerySet[Candidate]) -> dict[int, int]:
-    """Of what waits, how much each member has judged: only one's own while blind."""
-    votes = Vote.objects.own(member) if is_blind(member) else Vote.objects.visible_to(member)
-    return _by_member(
-        votes.filter(candidate__in=waiting, superseded_by=None).exclude(verdict=Verdict.WITHDRAWN)
-    )
 
 
 def _voted_in(review: Review, conflicts: QuerySet[Candidate]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from screening.decisions.agreement.comparing import Compared, Figures, Judged, of_all, of_pair, pairs_in
+from screening.decisions.agreement.errors import Interval
 from screening.decisions.agreement.many import ManyAgreement
 from screening.decisions.agreement.parts import parts_of
 from screening.decisions.agreement.two import Agreement
@@ -37,7 +38,11 @@ HEAD = [
     "positive_agreement",
     "negative_agreement",
     "fleiss_kappa",
+    "fleiss_kappa_low",
+    "fleiss_kappa_high",
     "krippendorff_alpha",
+    "krippendorff_alpha_low",
+    "krippendorff_alpha_high",
 ]
 
 
@@ -89,27 +94,31 @@ def _line(
 
 
 def _of_two(figures: Agreement) -> list[object]:
-    low, high = figures.kappa_interval or ("", "")
-    ac1_low, ac1_high = figures.ac1_interval or ("", "")
     return [
         _told(figures.percent),
-        _told(figures.kappa),
-        _told(low),
-        _told(high),
+        *_with_interval(figures.kappa, figures.kappa_interval),
         _told(figures.uniform),
-        _told(figures.ac1),
-        _told(ac1_low),
-        _told(ac1_high),
+        *_with_interval(figures.ac1, figures.ac1_interval),
         _told(figures.specific("include")),
         _told(figures.specific("exclude")),
-        "",
-        "",
+        *[""] * 6,
     ]
 
 
 def _of_many(figures: ManyAgreement) -> list[object]:
-    before, between, after = [""] * 4, [""] * 4, (figures.fleiss, figures.alpha)
-    return [_told(figures.percent), *before, _told(figures.ac1), *between, *map(_told, after)]
+    return [
+        _told(figures.percent),
+        *[""] * 4,
+        *_with_interval(figures.ac1, figures.ac1_interval),
+        *[""] * 2,
+        *_with_interval(figures.fleiss, figures.fleiss_interval),
+        *_with_interval(figures.alpha, figures.alpha_interval),
+    ]
+
+
+def _with_interval(figure: float | None, found: Interval | None) -> list[object]:
+    """The figure, from where and to where; the two are empty where there is no interval."""
+    return [_told(figure), *map(_told, found or ("", ""))]
 
 
 def _told(value: float | str | None) -> object:

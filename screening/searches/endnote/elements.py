@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from screening.lib.xml_faults import fault
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z]\w{1,30};)?")
 _ALLOWED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +42,7 @@ def parse(text: str) -> tuple[Element, str]:
     try:
         return etree.fromstring(data, _parser()), _FORBIDDEN if lost else ""
     except etree.XMLSyntaxError as error:
-        problem = f"The record is not well-formed XML: {error.msg}."
+        problem = f"The record is not well-formed XML: {fault(error)}."
     try:
         return etree.fromstring(data, _parser(recover=True)), f"{problem} What could be read of it was."
     except etree.XMLSyntaxError:

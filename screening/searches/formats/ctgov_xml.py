@@ -8,6 +8,7 @@ from typing import BinaryIO, ClassVar
 
 from lxml import etree
 
+from screening.lib.xml_faults import fault
 from screening.records.description import Received
 from screening.searches import cutting
 from screening.searches.clinicaltrials import legacy
@@ -63,7 +64,7 @@ def _received(piece: Piece) -> Received:
     try:
         study = etree.fromstring(piece.raw, _PARSER)
     except etree.XMLSyntaxError as error:
-        return row([piece.raw], piece.line, None, [f"The study is not well-formed XML: {error.msg}."])
+        return row([piece.raw], piece.line, None, [f"The study is not well-formed XML: {fault(error)}."])
     description = describe(legacy.from_xml(study))
     if not (description.title or description.nct):
         return row([piece.raw], piece.line, None, ["The study has neither a number nor a title."])

@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import BinaryIO, ClassVar
 
 from screening.records.description import Received
-from screening.searches.cutting import Cutter, Kind
+from screening.searches.cutting import Cutter, Kind, Piece
 from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.pubmed.article import describe
 from screening.searches.pubmed.elements import PUBMED
-from screening.searches.pubmed.reading import read_piece
+from screening.searches.pubmed.reading import read_pieces
 
 _RECORDS = re.compile(
     r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|MedlineCitation)[\s>]"
 )
 
+_AT_ONCE = 32 * 1024  # bytes
 _JOINED = "Another PubMed file begins with this record: several seem to have been joined. It was read."
 
 __all__ = ["PubMedXml", "describe"]
@@ -38,17 +39,32 @@ class PubMedXml:
         cutter = Cutter(PUBMED)
         before: list[Received] = []  # of interest only if a record follows
         found, sets = False, 1
-        for piece in cutter.cut(stream):
-            received = read_piece(piece, cutter.frame or b"")
-            if cutter.sets > sets and not received.problem:
-                received = replace(received, problem=_JOINED)
-                sets = cutter.sets
-            before.append(received)
-            found = found or piece.kind is not Kind.STRAY
-            if found:
-                yield from before
-                before.clear()
+        for pieces, begun in _portions(cutter, stream):
+            read = read_pieces(pieces, cutter.frame or b"")
+            for piece, received, own in zip(pieces, read, begun, strict=True):
+                joined = own > sets and not received.problem
+                sets = own if joined else sets
+                before.append(replace(received, problem=_JOINED) if joined else received)
+                found = found or piece.kind is not Kind.STRAY
+                if found:
+                    yield from before
+                    before.clear()
         if not found:
             raise FileRefused(
                 "There is no record of PubMed (PubmedArticle or PubmedBookArticle) in this file."
             )
+
+
+def _portions(cutter: Cutter, stream: BinaryIO) -> Iterator[tuple[list[Piece], list[int]]]:
+    """Some pieces at a time, and how many files had begun by each."""
+    pieces: list[Piece] = []
+    begun: list[int] = []
+    size = 0
+    for piece in cutter.cut(stream):
+        pieces.append(piece)
+        begun.append(cutter.sets)
+        size += len(piece.raw)
+        if size > _AT_ONCE:
+            yield pieces, begun
+            pieces, begun, size = [], [], 0
+    yield pieces, begun

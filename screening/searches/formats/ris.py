@@ -19,7 +19,7 @@ from screening.searches.tagged import Dialect, received
 _PROSE = frozenset({"AB", "N1", "N2"})
 _TAG = re.compile(r"([ \t\xa0\ufeff]*)(PMID|[A-Za-z][A-Za-z0-9])([ \t\xa0]*)-([ \t\xa0]|$)?(.*)", re.DOTALL)
 _BEGINS = re.compile(r"^[ \t\xa0\ufeff]*TY[ \t\xa0]*-", re.IGNORECASE | re.MULTILINE)
-_LINE = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
+_LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*(?:\n\1  - .*)*)")  # all with one tag
 _STANDARD = re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)
 
 
@@ -53,11 +53,20 @@ def _opening_width(block: Block) -> int:
     return _width(found[3]) if found else 2
 
 
-def _plain(text: str) -> list[tuple[str, str]]:
-    """Of a record whose lines all begin as the standard says, from TY on."""
-    _, *parts = _LINE.split(f"\n{text}")
-    plain = text.startswith("TY  -") and len(parts) == 2 * text.count("\n") + 2
-    return list(zip(parts[::2], parts[1::2], strict=True)) if plain else []
+def _plain(text: str) -> dict[str, list[str]]:
+    """Of a record whose lines all begin as the standard says, from its only TY on."""
+    parts = _LINES.split(f"\n{text}")
+    if any(parts[::3]) or parts[1] != "TY":
+        return {}
+    by_tag: dict[str, list[str]] = {}
+    for tag, said in zip(parts[1::3], parts[2::3], strict=True):
+        values = said.split(f"\n{tag}  - ")
+        if tag in by_tag:
+            by_tag[tag] += values
+        else:
+            by_tag[tag] = values
+    of_one_list = "AU" not in by_tag or "A1" not in by_tag  # else their order counts
+    return by_tag if len(by_tag["TY"]) == 1 and of_one_list else {}
 
 
 _DIALECT = Dialect(

@@ -72,7 +72,7 @@ def authors_of(parent: Children) -> tuple[Author, ...]:
 
 
 def _author(author: Element) -> Author | None:
-    said = {part.tag: text_of(part) for part in author if part.tag in _NAMES}
+    said = {tag: text_of(part) for part in author if (tag := part.tag) in _NAMES}
     if group := said.get("CollectiveName"):
         return Author(literal=group)
     family, given = said.get("LastName", ""), said.get("ForeName") or said.get("Initials", "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml import etree
 
+from screening.lib.xml_faults import fault
 from screening.records.description import Received
 from screening.searches import cutting
 from screening.searches.cutting import Cutter, Kind, Piece
@@ -42,17 +44,24 @@ def read_set(body: bytes) -> list[Received]:
     return [read_piece(piece, cutter.frame or b"") for piece in cutter.feed(body, last=True)]
 
 
-def read_piece(piece: Piece, frame: bytes = b"") -> Received:
+def read_pieces(pieces: Sequence[Piece], frame: bytes = b"") -> Iterator[Received]:
+    """Records as ``read_piece`` reads them. To parse some at once takes half as long as one by one."""
+    elements = iter(_parse_together([piece.raw for piece in pieces if piece.kind is Kind.RECORD], frame))
+    for piece in pieces:
+        yield read_piece(piece, frame, next(elements, None) if piece.kind is Kind.RECORD else None)
+
+
+def read_piece(piece: Piece, frame: bytes = b"", parsed: etree._Element | None = None) -> Received:
     """One record; unreadable, it keeps its bytes and, where it can be told, its PMID.
 
     ``frame`` is what stood before the first record: a prefix declared there may be used in any.
     """
-    problem = _PROBLEMS.get(piece.kind, "")
+    problem = "" if piece.kind is Kind.RECORD else _PROBLEMS[piece.kind]
     if not problem:
         try:
-            description = describe(_parse(piece.raw, frame))
+            description = describe(_parse(piece.raw, frame) if parsed is None else parsed)
         except etree.XMLSyntaxError as error:
-            problem = f"The record is not well-formed XML: {error.msg}."
+            problem = f"The record is not well-formed XML: {fault(error)}."
         else:
             if description.pmid or description.title:
                 return Received(piece.raw, description.pmid, description, line=piece.line)
@@ -63,6 +72,15 @@ def read_piece(piece: Piece, frame: bytes = b"") -> Received:
 
 def _parse(raw: bytes, frame: bytes) -> etree._Element:
     return etree.fromstring(b"%s%s</set>" % (_opening(frame), raw), PARSER)[0]
+
+
+def _parse_together(raws: Sequence[bytes], frame: bytes) -> list[etree._Element]:
+    """Nothing where one of them is broken, or the comment of one goes on in another."""
+    try:
+        found = list(etree.fromstring(b"%s%s</set>" % (_opening(frame), b"".join(raws)), PARSER))
+    except etree.XMLSyntaxError:
+        return []
+    return found if len(found) == len(raws) else []
 
 
 @lru_cache(maxsize=4)

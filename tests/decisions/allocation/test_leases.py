@@ -1,5 +1,6 @@
 """No more people are handed a candidate than have to judge it, and nobody waits while others may be had."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from screening.decisions.desk import desk_of
 from screening.decisions.operations import undo_vote
 from screening.decisions.queries import queue
 from screening.decisions.taking import keep_holding, waits_for
+from screening.jobs.handlers import CHORES
 from screening.protocol.models import Stage
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role, remove_member
@@ -53,6 +55,17 @@ def test_a_lease_ends_with_its_time_its_vote_and_its_holders_place(owen, five, r
     assert sorted(taken(ada, 2)) == [candidate.pk, other.pk]
     vote(ada, candidate, "include")
     assert (candidate.pk, ada.pk) not in set(Lease.objects.values_list("candidate", "member"))
+
+
+def test_what_ended_more_than_a_day_ago_is_deleted(five, review, protocol):
+    live, ended, old = (make_candidate(review) for _ in range(3))
+    taken(five[1], 3)
+    now = timezone.now()
+    for candidate, until in ((ended, now - timedelta(hours=23)), (old, now - timedelta(hours=25))):
+        Lease.objects.filter(candidate=candidate).update(until=until)
+    for _ in range(2):
+        CHORES["leases.clear"]()
+    assert set(Lease.objects.values_list("candidate", flat=True)) == {live.pk, ended.pk}
 
 
 def test_an_undone_vote_makes_room_again(five, review, protocol):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from screening.decisions.figures.remaining import Left
 from screening.decisions.figures.team_progress import own_estimate, people, standing, today
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import resolve, undo_vote
@@ -55,8 +56,8 @@ def test_the_team_is_as_quick_as_in_the_last_two_weeks(scene, review):
 
 def test_a_reviewer_sees_their_own_work_and_what_others_completed(scene, ada, grace):
     seen = seen_by(grace)
-    assert (seen["Grace"].judged, seen["Grace"].left, seen["Grace"].at_most) == (3, 3, False)
-    assert (seen["Ada"].judged, seen["Ada"].left, seen["Ada"].at_most) == (2, 4, True)
+    assert (seen["Grace"].judged, seen["Grace"].waits) == (3, Left(3, 3, exact=True))
+    assert (seen["Ada"].judged, seen["Ada"].waits) == (2, Left(4, 4, exact=False))
     assert seen["Grace"].seconds == 50
     assert seen["Ada"].seconds is None  # fewer than 20
     assert own_estimate(seen["Grace"]).done == 3
@@ -64,7 +65,7 @@ def test_a_reviewer_sees_their_own_work_and_what_others_completed(scene, ada, gr
 
 def test_an_auditor_sees_all(scene, audrey):
     seen = seen_by(audrey)
-    assert (seen["Ada"].judged, seen["Ada"].left, seen["Ada"].at_most) == (4, 2, False)
+    assert (seen["Ada"].judged, seen["Ada"].waits) == (4, Left(2, 2, exact=True))
     assert (seen["Grace"].judged, seen["Grace"].left) == (3, 3)
     assert "Audrey" not in seen
 
@@ -73,7 +74,8 @@ def test_in_an_unblinded_review_so_does_everybody(scene, owen, grace):
     set_blinding(by=owen, blinded=False, reason="A training review")
     grace.review.refresh_from_db()
     seen = seen_by(grace)
-    assert (seen["Ada"].judged, seen["Ada"].left, seen["Ada"].at_most) == (4, 2, False)
+    assert (seen["Ada"].judged, seen["Ada"].waits) == (4, Left(2, 2, exact=False))
+    assert seen_by(owen)["Ada"].waits.exact  # who sees all conflicts of interest, too
 
 
 def test_an_owner_may_vote_and_so_sees_no_more(scene, owen):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from screening.decisions.models import Candidate
 from screening.protocol.models import Stage
 from tests.casting import signed_in
+from tests.decisions.calibration.rounds import make_round
 from tests.decisions.rows import make_candidate, make_full_text, make_protocol, make_reason, vote
 
 
@@ -158,3 +159,15 @@ def test_the_same_number_of_queries_however_much_there_is(name, ada, grace, judy
         counts.append(len(captured))
     assert len(set(counts)) == 1
     assert Candidate.objects.filter(review=review, stage=Stage.TITLE_ABSTRACT).count() == 80
+
+
+def test_progress_tells_what_is_held_back_by_a_pilot_round(owen, ada, grace, review, protocol):
+    for _ in range(6):
+        make_candidate(review)
+    assert "a pilot round comes first" not in seen(ada, "progress")
+    make_round(owen, [ada, grace], size=4)
+    page = seen(ada, "progress")
+    assert "Ada Reviewer 0 0 – 6 now 4 –" in page
+    assert "Grace Reviewer 0 0 – at most 6 now at most 4 –" in page
+    assert "Owen Owner 0 0 – at most 2 0" in page
+    assert "“Now” is less, because a pilot round comes first" in page

@@ -44,6 +44,14 @@ lines = st.sampled_from(
         "AB  - nul \0 inside",
         "AB  - U+2028 \u2028 and \x85 and \x0c",
         "PMID- 12",
+        "PMID  - 31",
+        "TI  -  two  blanks ",
+        "T2  - no-break\u00a0space \u2013 dash",
+        "JF  - A &amp; B",
+        "UR  - https://example.org/?a=1&amp;b=PMC123456",
+        "AN  - NCT01234567",
+        "C5  - 35322978",
+        "DB  - Embase",
         "Xy  - small",
     ]
 )

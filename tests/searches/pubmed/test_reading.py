@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from screening.searches.cutting import Cutter, Kind, Piece
 from screening.searches.pubmed.elements import PUBMED
-from screening.searches.pubmed.reading import read_set
+from screening.searches.pubmed.reading import read_piece, read_pieces, read_set
 from tests.searches.pubmed.records import DECLARATION, article, article_set
 
 THREE = article_set(article(1), article(2), article(3))
@@ -121,3 +121,23 @@ def test_a_record_without_end_is_given_up_in_bounded_memory() -> None:
     found = pieces(*endless)
     assert {piece.kind for piece in found} == {Kind.CUT_OFF, Kind.STRAY}
     assert max(len(piece.raw) for piece in found) < 34 * 1024 * 1024
+
+
+RECORDS = st.sampled_from(
+    [
+        article(1),
+        article(2, title="<ArticleTitle><!-- a comment begins</ArticleTitle>"),
+        article(3, title="<ArticleTitle>and ends --></ArticleTitle>"),
+        article(4, title="<ArticleTitle><![CDATA[ this goes on</ArticleTitle>"),
+        article(5, title="<ArticleTitle>to here ]]></ArticleTitle>"),
+        article(6, title="<ArticleTitle>no end"),
+        article(7, title="<ArticleTitle></set><set></ArticleTitle>"),
+        "between two records",
+    ]
+)
+
+
+@given(st.lists(RECORDS, max_size=6))
+def test_records_parsed_together_say_what_each_says_alone(records: list[str]) -> None:
+    found = pieces(article_set(*records))
+    assert list(read_pieces(found)) == [read_piece(piece) for piece in found]
