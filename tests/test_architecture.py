@@ -55,7 +55,8 @@ PARTS_OF_OPERATIONS = {
     "decisions.outcomes.settling.settle", "decisions.barring.effects.set_barred",
     "decisions.barring.effects.follow_merge",
     "decisions.barring.effects.follow_undone_merge", "duplicates.merging.move_together",
-    "duplicates.operations.lock", "duplicates.votes.carry", "duplicates.votes.take_back", "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
+    "duplicates.operations.lock", "duplicates.votes.carry", "duplicates.votes.take_back",
+    "fulltexts.follow_up.seek_report", "fulltexts.follow_up.found_study",
     "jobs.operations.enqueue",
 }  # fmt: skip
 WITHOUT_REVIEW = {
