@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -24,6 +25,21 @@ def between(one: Citation, other: Citation) -> QuerySet[Pair]:
     return Pair.objects.filter(
         Q(one__citation=one, other__citation=other) | Q(one__citation=other, other__citation=one)
     )
+
+
+def said_together(pair: Pair) -> QuerySet[Pair]:
+    """All that its person said at that stroke: one moment stands on every pair that one ``answer`` was about."""
+    return Pair.objects.filter(review_id=pair.review_id, by=pair.by_id, decided_at=pair.decided_at)
+
+
+def pair_of(one: Citation, other: Citation) -> Pair:
+    """A pair for two citations about which nobody asked. Raises ``ValidationError`` where one does not count."""
+    first, last = (Record.objects.live().filter(citation=c).order_by("pk").first() for c in (one, other))
+    if first is None or last is None or one == other:
+        raise ValidationError("Choose another citation, one that counts and was not merged.")
+    first, last = sorted((first, last), key=lambda record: record.pk)
+    told = {"review_id": one.review_id, "evidence": "a person said so"}
+    return Pair.objects.get_or_create(one=first, other=last, defaults=told)[0]
 
 
 def answer(pairs: QuerySet[Pair], *, said_by: Member | None, state: str, kind: str = "") -> None:

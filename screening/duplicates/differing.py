@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 
 _WORD = re.compile(r"\s*\S+")
 _MOST = 1500  # words; comparing takes time that grows faster than their number
@@ -43,3 +46,22 @@ def _whole(text: str) -> list[Piece]:
 def _bare(word: str) -> str:
     """The word's letters and digits; signs alone stay as they are."""
     return re.sub(r"[\W_]+", "", word).casefold() or word.strip()
+
+
+def against_first(texts: Sequence[str]) -> list[list[Piece]]:
+    """Several texts: of each what the first does not have, of the first what any of the others does not have.
+
+    The first is the first that says something.
+    """
+    place = next((number for number, text in enumerate(texts) if text), 0)
+    words = _WORD.findall(texts[place])
+    lacking = [False] * len(words)
+    told = []
+    for text in texts:
+        left, right = pieces(texts[place], text)
+        told.append(right)
+        flags = [piece.differs for piece in left for _ in _WORD.findall(piece.text)]
+        lacking = [a or b for a, b in zip(lacking, flags, strict=True)]
+    runs = groupby(zip(words, lacking, strict=True), key=itemgetter(1))
+    told[place] = [Piece("".join(word for word, _ in run), differs) for differs, run in runs]
+    return told

@@ -34,6 +34,26 @@ class Answer(forms.Form):
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
+class Together(Answer):
+    """The same of several citations: which of those side by side, and the pairs that were shown of them."""
+
+    citations = Several(Citation.objects.none(), required=False)
+    shown = Several(Pair.objects.none())
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["citations"].queryset = Citation.objects.filter(review=review)  # type: ignore[attr-defined]
+        self.fields["shown"].queryset = Pair.objects.filter(review=review)  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[int]:
+        return [citation.pk for citation in self.cleaned_data["citations"]]
+
+    @property
+    def seen(self) -> list[int]:
+        return [pair.pk for pair in self.cleaned_data["shown"]]
+
+
 class With(Answer):
     """Another citation by its number, and what it is to this one."""
 

@@ -118,7 +118,7 @@ def _say_duplicates(by: Member, joinings: Sequence[Joining]) -> None:
     both = Pair.objects.filter(one__citation__in=into, other__citation__in=into)
     known: dict[bool, list[int]] = {True: [], False: []}
     for pk, one, other in both.values_list("pk", "one__citation_id", "other__citation_id"):
-        if into[one] is into[other]:
+        if one != other and into[one] is into[other]:  # what made them one before was somebody else's answer
             known[all(why.automatic for why in into[one].whys.values())].append(pk)
     for automatic, pairs in known.items():
         answer(Pair.objects.filter(pk__in=pairs), said_by=None if automatic else by, state=State.DUPLICATE)

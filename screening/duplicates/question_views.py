@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from screening.duplicates import forms, queries
 from screening.duplicates.deciding import decide, take_back_answer
+from screening.duplicates.deciding_together import decide_together
+from screening.duplicates.gathering import Asked, Gathered, gather
 from screening.duplicates.models import Pair
+from screening.duplicates.several_side_by_side import several_side_by_side
 from screening.duplicates.side_by_side import side_by_side
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -38,10 +43,12 @@ def queue(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 @review_page(Permission.VIEW)
 def question(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
+    """Two citations side by side, or all that hang together by open questions."""
     pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
-    before, after = _neighbours(member, pair.pk)
-    context = {
-        "shown": side_by_side(pair=pair),
+    line = queries.asked_in_order(member=member)
+    together = _together(line, pair.pk)
+    before, after = _neighbours(line, pair.pk, together)
+    context: dict[str, object] = {
         "tally": queries.tally(review=member.review),
         "before": before,
         "after": after,
@@ -49,6 +56,10 @@ def question(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse
         "kinds": Pair.Kind.choices,
         "may_answer": member.may(Permission.RUN_SEARCHES),
     }
+    if together:
+        context |= {"pair": pair, "shown": several_side_by_side(gathered=together)}
+        return TemplateResponse(request, "duplicates/together.html", context)
+    context |= {"shown": side_by_side(pair=pair)}
     return TemplateResponse(request, "duplicates/question.html", context)
 
 
@@ -58,21 +69,35 @@ def answer(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
     """Answer, then on to the next one of one's own order."""
     pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
     form = forms.Answer(request.POST)
-    after = _neighbours(member, pair.pk)[1]
+    after = _neighbours(queries.asked_in_order(member=member), pair.pk, None)[1]
     try:
-        if not form.is_valid():
-            raise ValidationError(form.sentence)
-        said = Pair.State(form.cleaned_data["answer"])
-        kind = form.cleaned_data["kind"] or Pair.Kind.STUDY
-        decide(by=member, pair=pair, state=said, kind=kind if said == Pair.State.RELATED else "")
+        said, kind = _said(form)
+        decide(by=member, pair=pair, state=said, kind=kind)
         messages.success(request, SAID[said])
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         if not form.is_valid():
             after = pair.pk
-    if after:
-        return redirect("duplicates:question", member.review.slug, after)
-    return redirect("duplicates:queue", member.review.slug)
+    return _on_to(member, after)
+
+
+@require_POST
+@review_page(Permission.RUN_SEARCHES)
+def answer_together(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
+    """Answer about several, then on to what is left open among those shown, or to the next one."""
+    pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
+    form = forms.Together(request.POST, review=member.review)
+    line = queries.asked_in_order(member=member)
+    after = _neighbours(line, pair.pk, _together(line, pair.pk))[1]
+    try:
+        said, kind = _said(form)
+        decide_together(by=member, shown=form.seen, citations=form.chosen, state=said, kind=kind)
+        messages.success(request, SAID[said])
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return _on_to(member, pair.pk)
+    left = {asked.pk for asked in queries.asked_in_order(member=member)}.intersection(form.seen)
+    return _on_to(member, min(left, default=after))
 
 
 @require_POST
@@ -87,9 +112,33 @@ def take_back(request: HttpRequest, member: Member, pair_id: int) -> HttpRespons
     return redirect("duplicates:question", member.review.slug, pair.pk)
 
 
-def _neighbours(member: Member, pair_id: int) -> tuple[int | None, int | None]:
-    """The questions before and after this one in the member's own order; one answered leads to the first."""
-    order = list(queries.questions(member=member).values_list("pk", flat=True))
+def _said(form: forms.Answer) -> tuple[Pair.State, str]:
+    if not form.is_valid():
+        raise ValidationError(form.sentence)
+    said = Pair.State(form.cleaned_data["answer"])
+    kind = form.cleaned_data["kind"] or Pair.Kind.STUDY
+    return said, kind if said == Pair.State.RELATED else ""
+
+
+def _on_to(member: Member, pair_id: int | None) -> HttpResponse:
+    if pair_id:
+        return redirect("duplicates:question", member.review.slug, pair_id)
+    return redirect("duplicates:queue", member.review.slug)
+
+
+def _together(line: Sequence[Asked], pair_id: int) -> Gathered | None:
+    """What is shown together with an open question, where that is more than two citations."""
+    asked = next((asked for asked in line if asked.pk == pair_id), None)
+    gathered = gather(asked, line) if asked else None
+    return gathered if gathered and len(gathered.citations) > 2 else None
+
+
+def _neighbours(
+    line: Sequence[Asked], pair_id: int, together: Gathered | None
+) -> tuple[int | None, int | None]:
+    """The questions before and after in the member's own order, none that is shown; one answered leads to the first."""
+    shown = set(together.pairs) - {pair_id} if together else set()
+    order = [asked.pk for asked in line if asked.pk not in shown]
     if pair_id not in order:
         return None, order[0] if order else None
     place = order.index(pair_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.duplicates.differing import Piece, pieces
@@ -52,10 +53,7 @@ def side_by_side(*, pair: Pair) -> SideBySide:
     """Two queries."""
     pair = Pair.objects.select_related("one__citation", "other__citation", "by__user").get(pk=pair.pk)
     one, other = pair.one.citation, pair.other.citation
-    names: dict[int, list[str]] = {one.pk: [], other.pk: []}
-    received = Record.objects.live().filter(citation__in=names).order_by("pk")
-    for citation, name in received.values_list("citation_id", "run__source__name"):
-        names[citation].append(name)
+    names = sources_of((one.pk, other.pk))
     rule = BY_NAME.get(pair.rule)
     return SideBySide(
         pair,
@@ -68,8 +66,21 @@ def side_by_side(*, pair: Pair) -> SideBySide:
     )
 
 
+def sources_of(citations: Sequence[int]) -> dict[int, list[str]]:
+    """Where the records of each came from, the earliest first. One query."""
+    names: dict[int, list[str]] = {pk: [] for pk in citations}
+    received = Record.objects.live().filter(citation__in=names).order_by("pk")
+    for citation, name in received.values_list("citation_id", "run__source__name"):
+        names[citation].append(name)
+    return names
+
+
+def field_name(name: str) -> str:
+    return name.upper() if name in ("doi", "pmid") else name
+
+
 def _row(name: str, one: Citation, other: Citation) -> Row | None:
-    ours, theirs = _text(one, name), _text(other, name)
+    ours, theirs = text_of(one, name), text_of(other, name)
     if not ours and not theirs:
         return None
     left, right = pieces(ours, theirs if name != "types" else ours)
@@ -77,10 +88,10 @@ def _row(name: str, one: Citation, other: Citation) -> Row | None:
         right = [Piece(theirs, False)] if theirs else []
     differs = any(piece.differs for piece in (*left, *right))
     state = "alone" if not (ours and theirs) else "differs" if differs else "same"
-    return Row(name.upper() if name in ("doi", "pmid") else name, left, right, state)
+    return Row(field_name(name), left, right, state)
 
 
-def _text(citation: Citation, name: str) -> str:
+def text_of(citation: Citation, name: str) -> str:
     if name == "authors":
         return "; ".join(citation.author_names)
     if name == "abstract":

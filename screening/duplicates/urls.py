@@ -10,6 +10,7 @@ urlpatterns = [
     path("questions/", question_views.queue, name="queue"),
     path("questions/<int:pair_id>/", question_views.question, name="question"),
     path("questions/<int:pair_id>/answer/", question_views.answer, name="answer"),
+    path("questions/<int:pair_id>/answer/together/", question_views.answer_together, name="answer_together"),
     path("questions/<int:pair_id>/undo/", question_views.take_back, name="take_back"),
     path("merges/", views.list_merges, name="merges"),
     path("merges/<int:citation_id>/undo/", views.undo, name="undo"),

@@ -54,6 +54,17 @@ def question(owner: Member, number: int = 1) -> Pair:
     return Pair.objects.filter(review=owner.review, state=Pair.State.OPEN).latest("pk")
 
 
+def several(owner: Member, n: int = 3, number: int = 1) -> list[Pair]:
+    """The same title and authors in ``n`` volumes: each two of them are a question. The open ones, all of them."""
+    title = f"{TITLE}, as the group of ward {'abcdefgh'[number]} saw it"
+    for volume in range(n):
+        # no PMID: two of them would tell reports apart
+        told = article("", title, volume=str(20 + volume), pages=f"{number}31-9")
+        imported(owner, told, name=f"Source {number} {volume}")
+    look(owner)
+    return list(Pair.objects.filter(review=owner.review, state=Pair.State.OPEN).order_by("pk"))
+
+
 def merges(owner: Member) -> list[Merge]:
     return list(Merge.objects.filter(review=owner.review, undone_at=None).order_by("pk"))
 
