@@ -44,6 +44,12 @@ def as_doubtful_export(citations: Iterable[Citation]) -> bytes:
     return "".join(_entry(c, False, changes[n % 3](c)) for n, c in enumerate(citations)).encode()
 
 
+def as_third_export(citation: Citation) -> bytes:
+    """The same citation in yet another volume: with its doubtful one, three that hang together by questions."""
+    changes = {"VL": f"{citation.volume}2", "DO": "", "U2": f"L8{citation.pk:08}"}
+    return _entry(citation, False, changes).encode()
+
+
 def _in_other_words(title: str) -> str:
     """As somebody types it off: the last word changed."""
     words = title.rstrip(".").split()

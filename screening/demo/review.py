@@ -17,7 +17,7 @@ from screening.decisions.operations import cast_vote, resolve
 from screening.decisions.queries import open_candidates
 from screening.demo.corpus import demo_collection
 from screening.demo.corpus.article import Article
-from screening.demo.files import as_bare_export, as_doubtful_export, as_export, one_page_pdf
+from screening.demo.files import as_bare_export, as_doubtful_export, as_export, as_third_export, one_page_pdf
 from screening.demo.findings import extract
 from screening.demo.judging import judge
 from screening.demo.people import CAST
@@ -99,6 +99,7 @@ def _search(owen: Member, finish: Finish) -> None:
     citations = Citation.objects.filter(standing(), review=owen.review, closed_as="").order_by("pk")
     doubtful = citations.exclude(volume="").exclude(pages="").exclude(authors=[])[1:60:7]
     export = as_export(citations[3:140:5]) + as_doubtful_export(doubtful)
+    export += as_third_export(doubtful[7])
     upload = uploads.store(review_id=owen.review_id, name="embase-export.ris", chunks=[export])
     strategy = "exosome/exp AND 'low back pain'/exp"
     embase = sources["Embase"]

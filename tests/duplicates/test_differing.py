@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.duplicates.differing import pieces
+from screening.duplicates.differing import against_first, pieces
 
 
 def marked(one: str, other: str) -> tuple[str, str]:
@@ -37,3 +37,16 @@ def test_nothing_of_the_text_is_lost() -> None:
 def test_long_texts_are_shown_without_marks() -> None:
     left, right = pieces("word " * 5000, "other " * 5000)
     assert [piece.differs for piece in (*left, *right)] == [False, False]
+
+
+def test_several_against_the_first_that_says_something() -> None:
+    told = against_first(["", "In men  with pain", "In women with pain", "In men with back pain", ""])
+    marked = [[piece.text.strip() for piece in cell if piece.differs] for cell in told]
+    assert marked == [[], ["men"], ["women"], ["back"], []]
+    assert "".join(piece.text for piece in told[1]) == "In men  with pain"
+
+
+def test_several_that_say_nothing_or_too_much() -> None:
+    assert against_first(["", "", ""]) == [[], [], []]
+    long = "word " * 2000
+    assert not any(piece.differs for cell in against_first([long, "word", "other"]) for piece in cell)
