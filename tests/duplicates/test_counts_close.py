@@ -14,8 +14,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.operations import cast_vote, resolve
 from screening.duplicates.deciding import decide, take_back_answer
+from screening.duplicates.deciding_together import decide_together
+from screening.duplicates.gathering import gather
 from screening.duplicates.models import Merge, Pair
 from screening.duplicates.operations import merge, split, undo_merge
+from screening.duplicates.queries import asked_in_order
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from screening.searches.models import Run
@@ -65,6 +68,8 @@ def _something(chance: random.Random, owen: Member, voters: list[Member], source
             look(owen, everything=chance.random() < 0.3)
         case "vote" | "resolve":
             _judge(what, chance, voters)
+        case "together":
+            _answer_together(chance, owen)
         case _:
             _compare(what, chance, owen)
 
@@ -88,7 +93,15 @@ def _judge(what: str, chance: random.Random, voters: list[Member]) -> None:
         resolve(by=voters[2], candidate=candidate, verdict="include")
 
 
-PAIRWISE = ["answer", "answer", "take back", "merge", "undo", "split", "withdraw", "restore"]
+def _answer_together(chance: random.Random, owen: Member) -> None:
+    if line := asked_in_order(member=owen):
+        shown = gather(chance.choice(line), line)
+        chosen = chance.sample(shown.citations, chance.randint(2, len(shown.citations)))
+        said = chance.choice(["duplicate", "duplicate", "separate", "related"])
+        decide_together(by=owen, shown=shown.pairs, citations=chosen, state=said)
+
+
+PAIRWISE = ["answer", "together", "take back", "merge", "undo", "split", "withdraw", "restore"]
 
 
 def _compare(what: str, chance: random.Random, owen: Member) -> None:
