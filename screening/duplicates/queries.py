@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from screening.decisions.order import own_order
-from screening.duplicates.gathering import Asked
+from screening.duplicates.gathering import Asked, one_after_another
 from screening.duplicates.models import Merge, Pair, Preferences
 from screening.fulltexts.models import Report
 from screening.fulltexts.queries import included_studies
@@ -27,15 +27,18 @@ def pairs(*, review: Review, state: str) -> QuerySet[Pair]:
     return found.filter(state=state).exclude(one__citation=F("other__citation"))
 
 
-def questions(*, member: Member) -> QuerySet[Pair]:
-    """What is to be answered, in an order of the member's own: two people who work on it seldom meet."""
-    return pairs(review=member.review, state=State.OPEN).order_by(own_order(f"{member.pk} duplicates"), "pk")
+def questions(*, member: Member) -> list[Asked]:
+    """What is to be answered, in an order of the member's own: two people who work on it seldom meet. One query."""
+    found = pairs(review=member.review, state=State.OPEN).order_by(own_order(f"{member.pk} duplicates"), "pk")
+    rows = found.values_list("pk", "one__citation", "other__citation")
+    return one_after_another([Asked(*row) for row in rows])
 
 
-def asked_in_order(*, member: Member) -> list[Asked]:
-    """The same, as little of each as tells which hang together. One query."""
-    rows = questions(member=member).values_list("pk", "one__citation", "other__citation")
-    return [Asked(*row) for row in rows]
+def first_questions(*, member: Member, most: int) -> list[Pair]:
+    """Where the member begins. Two queries."""
+    ids = [asked.pk for asked in questions(member=member)[:most]]
+    found = with_citations(Pair.objects.all()).in_bulk(ids)
+    return [found[pk] for pk in ids]
 
 
 def with_citations(found: QuerySet[Pair]) -> QuerySet[Pair]:

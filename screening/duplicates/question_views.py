@@ -33,9 +33,8 @@ SAID = {
 @review_page(Permission.VIEW)
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
     """Leads to the member's next question, or says that none is left."""
-    first = queries.questions(member=member).values_list("pk", flat=True).first()
-    if first:
-        return redirect("duplicates:question", member.review.slug, first)
+    if line := queries.questions(member=member):
+        return redirect("duplicates:question", member.review.slug, line[0].pk)
     context = {"tally": queries.tally(review=member.review), "last": _last(member)}
     return TemplateResponse(request, "duplicates/answered.html", context)
 
@@ -45,7 +44,7 @@ def queue(request: HttpRequest, member: Member) -> HttpResponse:
 def question(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
     """Two citations side by side, or all that hang together by open questions."""
     pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
-    line = queries.asked_in_order(member=member)
+    line = queries.questions(member=member)
     together = _together(line, pair.pk)
     before, after = _neighbours(line, pair.pk, together)
     context: dict[str, object] = {
@@ -69,7 +68,7 @@ def answer(request: HttpRequest, member: Member, pair_id: int) -> HttpResponse:
     """Answer, then on to the next one of one's own order."""
     pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
     form = forms.Answer(request.POST)
-    after = _neighbours(queries.asked_in_order(member=member), pair.pk, None)[1]
+    after = _neighbours(queries.questions(member=member), pair.pk, None)[1]
     try:
         said, kind = _said(form)
         decide(by=member, pair=pair, state=said, kind=kind)
@@ -87,7 +86,7 @@ def answer_together(request: HttpRequest, member: Member, pair_id: int) -> HttpR
     """Answer about several, then on to what is left open among those shown, or to the next one."""
     pair = get_object_or_404(Pair, pk=pair_id, review=member.review)
     form = forms.Together(request.POST, review=member.review)
-    line = queries.asked_in_order(member=member)
+    line = queries.questions(member=member)
     after = _neighbours(line, pair.pk, _together(line, pair.pk))[1]
     try:
         said, kind = _said(form)
@@ -96,7 +95,7 @@ def answer_together(request: HttpRequest, member: Member, pair_id: int) -> HttpR
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return _on_to(member, pair.pk)
-    left = {asked.pk for asked in queries.asked_in_order(member=member)}.intersection(form.seen)
+    left = {asked.pk for asked in queries.questions(member=member)}.intersection(form.seen)
     return _on_to(member, min(left, default=after))
 
 

@@ -33,7 +33,7 @@ def overview(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "tally": queries.tally(review=review),
         "merges": queries.told(queries.merges_of(review=review))[:PAGE],
-        "questions": queries.with_citations(queries.questions(member=member))[:PAGE],
+        "questions": queries.first_questions(member=member, most=PAGE),
         "job": working.first(),
         "may_answer": member.may(Permission.RUN_SEARCHES),
     }

@@ -18,7 +18,7 @@ from screening.duplicates.deciding_together import decide_together
 from screening.duplicates.gathering import gather
 from screening.duplicates.models import Merge, Pair
 from screening.duplicates.operations import merge, split, undo_merge
-from screening.duplicates.queries import asked_in_order
+from screening.duplicates.queries import questions
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from screening.searches.models import Run
@@ -94,7 +94,7 @@ def _judge(what: str, chance: random.Random, voters: list[Member]) -> None:
 
 
 def _answer_together(chance: random.Random, owen: Member) -> None:
-    if line := asked_in_order(member=owen):
+    if line := questions(member=owen):
         shown = gather(chance.choice(line), line)
         chosen = chance.sample(shown.citations, chance.randint(2, len(shown.citations)))
         said = chance.choice(["duplicate", "duplicate", "separate", "related"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from screening.duplicates.gathering import MOST, Asked, gather
+from screening.duplicates.gathering import MOST, Asked, gather, one_after_another
 
 
 def line(*ends: tuple[int, int]) -> list[Asked]:
@@ -31,3 +31,10 @@ def test_a_star_and_a_chain_are_bounded() -> None:
     near = gather(chain[20], chain)
     assert (len(near.citations), near.citations[0], near.more) == (MOST, 18, True)
     assert len(near.pairs) == MOST - 1
+
+
+def test_a_group_has_one_place_in_the_line() -> None:
+    first, second, alone, third, other = line((1, 2), (2, 3), (7, 8), (3, 4), (9, 10))
+    told = one_after_another([third, other, second, alone, first])
+    assert told == [other, alone, third, second, first]
+    assert one_after_another([]) == []
