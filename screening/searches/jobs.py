@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -62,7 +62,9 @@ def fetch_run(*, job: Job, progress: Progress, run: int) -> None:
         owed = _owed(subject, planned)
         progress.report(subject.received, len(planned), now=True)
         for batch in connector.fetch(owed, context):
-            _take(job.by, subject, _placed(batch, places))
+            placed = _placed(batch, places)
+            while _take(job.by, subject, placed, progress):
+                pass
             progress.report(subject.received, len(planned), f"Receiving records from {connector.label}")
         progress.report(subject.received, len(planned), now=True)
     _end_fetch(job.by, subject, _owed(subject, planned))
@@ -112,10 +114,7 @@ def import_file(*, job: Job, progress: Progress, run: int, records: int) -> None
             )
             numbered = islice(enumerate(found, 1), subject.received, None)
             arrivals = (Arrival.of(position, received) for position, received in numbered)
-            while chunk := _next_of(arrivals):
-                if progress.cancelled():
-                    raise SearchCancelled("Stopped.")
-                _take(job.by, subject, chunk)
+            while _take(job.by, subject, arrivals, progress):
                 progress.report(subject.received, records, "Reading the file")
         progress.report(subject.received, records, now=True)
         _end(job.by, subject, State.COMPLETE)
@@ -138,19 +137,17 @@ def _plan(by: Member, run: Run, connector: Connector, context: Context) -> None:
     plan_run(by=by, run=run, preview=preview, accessions=accessions)
 
 
-@collector_paused()  # a batch makes hundreds of thousands of objects, none of them in a cycle
-def _next_of(arrivals: Iterator[Arrival]) -> list[Arrival]:
-    return list(islice(arrivals, LARGEST_BATCH))
-
-
-@collector_paused()
-def _take(by: Member, run: Run, arrivals: Iterable[Arrival]) -> None:
-    """Store what came, in pieces that do not hold up people who are screening."""
-    arrivals = iter(arrivals)
-    while chunk := list(islice(arrivals, LARGEST_BATCH)):
+@collector_paused()  # a batch makes hundreds of thousands of objects; once it is stored they are gone, all of them
+def _take(by: Member, run: Run, arrivals: Iterator[Arrival], progress: Progress) -> bool:
+    """Store the next few of what came, no more than does not hold up people who are screening; false at the end."""
+    chunk = list(islice(arrivals, LARGEST_BATCH))
+    if chunk:
+        if progress.cancelled():
+            raise SearchCancelled("Stopped.")
         _require_right(by, run)
         receive(by=by, run=run, arrivals=chunk)
         run.refresh_from_db(fields=["received"])
+    return bool(chunk)
 
 
 def _placed(batch: Batch, places: dict[str, int]) -> Iterator[Arrival]:
