@@ -23,11 +23,9 @@ def settle(
     ``votes`` are all that were ever cast on it, where the caller read them under the lock.
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = (
-        by_rules.PENDING
-        if is_held(candidate)
-        else derive(candidate=candidate, rules=plain(rules), votes=votes)
-    )
+    found = derive(candidate=candidate, rules=plain(rules), votes=votes)
+    if found != by_rules.PENDING and is_held(candidate):
+        found = by_rules.PENDING
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):
         return
