@@ -10,6 +10,7 @@ from screening.decisions.queries import queue
 from screening.reviews.team import remove_member
 from tests.casting import PASSWORD
 from tests.decisions.rows import make_candidate, make_protocol, make_reason
+from tests.workers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -143,9 +144,8 @@ def test_votes_of_an_earlier_version_are_carried_over_once(open_page, ada, grace
             }],
         )  # fmt: skip
     page.reload()
-    page.wait_for_function(
-        "Object.keys(localStorage).filter((name) => name.startsWith('vote:')).length === 1"
-    )
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('vote:')).length"
+    assert wait_until(lambda: page.evaluate(kept) == 1)
     page.wait_for_selector(SAVED)
     assert stored() == [(titles[0], "include"), (titles[1], "exclude")], "and Grace's waits for Grace"
 

@@ -56,7 +56,7 @@ def test_five_finish_everything_and_nobody_judges_in_vain(five, review, protocol
         make_candidate(review)
 
     def screen(member):
-        while mine := take(member=member, stage="title_abstract", wanted=2):
+        while mine := take(desk_of(member=member, stage="title_abstract"), wanted=2):
             for candidate in mine:
                 vote(member, candidate, "include")
 
