@@ -26,8 +26,7 @@ from pathlib import Path
 
 from benchmarks.dedup_sets import LabelledSet, Score, score, truth
 from screening.duplicates import csv_rows
-from screening.duplicates.matching import Matcher, Matches, match
-from screening.records.description import Description
+from screening.duplicates.matching import Matcher, Matches, match, numbered
 
 SETS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "dedup"
 BIOMEDICAL = ("copper", "cytology_screening", "respiratory")
@@ -145,11 +144,11 @@ def one(folder: Path) -> None:
     with (folder / "records.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = csv_rows.rows(lines)
         began = time.process_time()
-        _add(matcher, names, islice(rows, records - 1000))
+        matcher.add(numbered(islice(rows, records - 1000), names))
         matcher.matches()
         all_at_once = time.process_time() - began
         began = time.process_time()
-        _add(matcher, names, rows)
+        matcher.add(numbered(rows, names))
         found = matcher.matches()
         added = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -159,13 +158,6 @@ def one(folder: Path) -> None:
     print(
         f"  1,000 more and all clusters again: {added:.1f} s; memory {memory >> 10:,} MB, reading and matching"
     )
-
-
-def _add(matcher: Matcher, names: list[str], rows: Iterator[tuple[str, Description]]) -> None:
-    while chunk := list(islice(rows, 2000)):
-        first = len(names)
-        names += [name for name, _ in chunk]
-        matcher.add((first + place, said) for place, (_, said) in enumerate(chunk))
 
 
 def main() -> None:

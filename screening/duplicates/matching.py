@@ -7,7 +7,7 @@ are here give what all at once would have given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -113,6 +113,15 @@ class Matcher:
             and clusters.root(link.one) == clusters.root(link.other)
         ]
         return Matches(clusters.all(), asked, related, joined)
+
+
+def numbered(
+    described: Iterable[tuple[str, Description]], names: list[str]
+) -> Iterator[tuple[int, Description]]:
+    """For records that have names: their places as keys, while ``names`` grows along."""
+    for name, description in described:
+        names.append(name)
+        yield len(names) - 1, description
 
 
 def match(described: Iterable[tuple[int, Description]], apart: Iterable[tuple[int, int]] = ()) -> Matches:

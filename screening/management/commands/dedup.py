@@ -6,7 +6,6 @@ import csv
 import json
 import time
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from screening.duplicates import csv_rows
 from screening.duplicates.answers import kind_of
-from screening.duplicates.matching import Matcher
+from screening.duplicates.matching import Matcher, numbered
 from screening.records.description import Description
 from screening.searches import reading
 from screening.searches.fileformat import FileRefused
-
-CHUNK = 2000  # records
 
 
 class Command(BaseCommand):
@@ -40,11 +37,7 @@ class Command(BaseCommand):
         began = time.process_time()
         matcher, names = Matcher(), list[str]()
         try:
-            described = _records(file, options["format"])
-            while chunk := list(islice(described, CHUNK)):
-                first = len(names)
-                names += [name for name, _ in chunk]
-                matcher.add((first + place, said) for place, (_, said) in enumerate(chunk))
+            matcher.add(numbered(_records(file, options["format"]), names))
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except (FileRefused, csv.Error, UnicodeDecodeError) as error:
