@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 
+from tests.answering import wait_for_silence
 from tests.casting import signed_in
 
 if TYPE_CHECKING:
@@ -109,45 +107,12 @@ class Window:
             self.faults.append(text)
 
 
-class Answering:
-    """How many requests the server in this process is answering now.
-
-    What a closing page sends last (a vote, what it gives back) may be answered after the window is gone. While it
-    is, the database must not be emptied: PostgreSQL would find a deadlock, and the next test the rows of this one.
-    """
-
-    def __init__(self) -> None:
-        self.now, self.changed_at, self.lock = 0, time.monotonic(), threading.Lock()
-        request_started.connect(self._start)
-        request_finished.connect(self._finish)
-
-    def _start(self, **_: object) -> None:
-        self._count(1)
-
-    def _finish(self, **_: object) -> None:
-        self._count(-1)
-
-    def _count(self, change: int) -> None:
-        with self.lock:  # each connection has a thread of its own
-            self.now, self.changed_at = self.now + change, time.monotonic()
-
-    def stop(self) -> None:
-        """Wait until nothing was asked for a twentieth of a second; fails after ten seconds."""
-        ends = time.monotonic() + 10
-        while self.now or time.monotonic() < self.changed_at + 0.05:
-            assert time.monotonic() < ends, f"{self.now} requests are still being answered"
-            time.sleep(0.01)
-        request_started.disconnect(self._start)
-        request_finished.disconnect(self._finish)
-
-
 OpenPage = Callable[..., "Page"]
 
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """``open_page(member=None, width=1280, height=800, dark=False)`` opens a window with its own cookies."""
-    answering = Answering()
     windows: list[Window] = []
 
     def open_window(
@@ -166,7 +131,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
                 "about:blank"
             )  # what a page sends when it is left goes out now, while its browser lives
         window.context.close()
-    answering.stop()
+    wait_for_silence()
     assert [fault for window in windows for fault in window.faults] == []
 
 

@@ -15,9 +15,10 @@ if "REDIS_URL" in os.environ:  # processes that test side by side must not take 
     os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{number}", os.environ["REDIS_URL"])
 
 from reviewapp.settings import *  # noqa: E402, F403
-from reviewapp.settings import DATA_DIR, DATABASES, REDIS_URL  # noqa: E402
+from reviewapp.settings import DATA_DIR, DATABASES, MIDDLEWARE, REDIS_URL  # noqa: E402
 from screening.lib import broker  # noqa: E402
 
+MIDDLEWARE = ["tests.answering.counted", *MIDDLEWARE]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {"options": "-c screening.truncate=allowed"}  # between tests only
