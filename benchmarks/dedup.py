@@ -18,13 +18,14 @@ import sys
 import tempfile
 import time
 import venv
+from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
 from itertools import islice
 from operator import add
 from pathlib import Path
 
-from benchmarks.dedup_sets import LabelledSet, Score, score, truth
+from benchmarks.dedup_sets import LabelledSet, Score, families, score, truth
 from screening.duplicates import csv_rows
 from screening.duplicates.matching import Matcher, Matches, match, numbered
 
@@ -96,6 +97,21 @@ def edge_cases(file: Path) -> Iterator[str]:
         if not outcomes[-1]:
             yield f"  {case['id']}: {outcome}, acceptable {case['acceptable']}: {case['pattern']}"
     yield f"edge cases: {sum(outcomes)} of {len(outcomes)} acceptable"
+
+
+def related(labelled: LabelledSet) -> str:
+    """How many reports of one study are linked as related, which at least 0.8 should be, by what they are."""
+    cluster = [labelled.truth.get(name, "") for name in labelled.names]
+    links = match(enumerate(labelled.described)).related
+    linked = {frozenset((cluster[link.one], cluster[link.other])) for link in links}
+    there, found = Counter[str](), Counter[str]()
+    for two, kind in families(labelled.folder).items():
+        there[kind] += 1
+        found[kind] += two in linked
+    parts = ", ".join(f"{kind} {found[kind] / many:.3f}" for kind, many in sorted(there.items()))
+    return (
+        f"{labelled.folder.name:<22}related {found.total() / there.total():.3f} of {there.total():,}: {parts}"
+    )
 
 
 def orders(labelled: LabelledSet, times: int) -> str:
@@ -187,6 +203,8 @@ def main() -> None:
         print(sums("all", [scores[name] for name in names]))
         if (chosen.sets / "edge_cases.json").exists():
             print(*edge_cases(chosen.sets / "edge_cases.json"), sep="\n", flush=True)
+        for labelled in made:
+            print(related(labelled), flush=True)
         for labelled in (*found, *made) if chosen.orders else ():
             print(orders(labelled, chosen.orders), flush=True)
         for line in growth(chosen.sets, into, chosen.grow):

@@ -40,6 +40,18 @@ def truth(folder: Path) -> dict[str, str]:
         return {row["ID"]: row["cluster"] for row in csv.DictReader(file) if row["labelled"] == "1"}
 
 
+FAMILIES = ("conference_abstract", "preprint", "registry", "protocol", "erratum", "cochrane_v3")
+
+
+def families(folder: Path) -> dict[frozenset[str], str]:
+    """Two clusters of a synthetic set that are reports of one study, by what the second is: the generator numbers
+    each report right after the one it was made from. Empty for sets without categories."""
+    with (folder / "truth.csv").open(encoding="utf-8") as file:
+        kinds = {row["cluster"]: row.get("category", "") for row in csv.DictReader(file)}
+    before = {number: str(int(number) - 1) for number, kind in kinds.items() if kind in FAMILIES}
+    return {frozenset((one, two)): kinds[two] for two, one in before.items() if one in kinds}
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """*Wrong* are studies that would vanish: of each cluster, the distinct reports but one. ``removals`` are what a
