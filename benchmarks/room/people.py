@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlencode
 
-READY, FEW = 20, 8  # held ready beyond the one that is shown, and from where on more are asked for, as shelf.js does
+READY, FEW = (
+    20,
+    8,
+)  # held ready beyond the one that is shown, and from where on more are asked for, as shelf.js does
 AGAIN = 30  # one vote in so many is on a citation judged before
 PAUSES = (0.1, 0.2, 0.5, 1, 1)  # seconds between tries
 TOKEN = "a" * 32  # of Django's protection against forged requests: the cookie's value may be sent as it is

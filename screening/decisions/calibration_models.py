@@ -144,12 +144,6 @@ class Gate(Audited):
     def is_shut(self) -> bool:
         return self.is_set and self.passed_by_id is None and self.opened_at is None
 
-    @staticmethod
-    def shut() -> models.Q:
-        """``is_shut``, as part of a query."""
-        unset = models.Q(percent=None, kappa=None)
-        return ~unset & models.Q(passed_by=None, opened_at=None)
-
     def reached_by(self, pilot: PilotRound) -> bool:
         """Did a complete round reach what is set? Agreement that is undefined reaches nothing."""
         wanted = ((self.percent, pilot.percent), (self.kappa, pilot.kappa))

@@ -109,9 +109,7 @@ def _cast(
     current = next((vote for vote in reversed(there) if vote.by_id == by.pk), None)
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
-    check_turn(
-        by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot, shut=locked.shut
-    )
+    check_turn(by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot, shut=locked.shut)
     if batch and verdict != Verdict.WITHDRAWN:
         _check_untouched(candidate, current)
     opened = _was_open(by, candidate, there)

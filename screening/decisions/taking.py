@@ -56,7 +56,9 @@ def ids_in(text: str) -> list[int]:
     return [int(number) for number in given if number.isdecimal() and len(number) < 19]
 
 
-def take(desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = coming.EVERY) -> list[Candidate]:
+def take(
+    desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = coming.EVERY
+) -> list[Candidate]:
     """Lease up to ``wanted`` candidates to the member, none of ``without``, those they hold already first.
 
     ``only`` those that can be judged now. Fewer than there are when others take at the same moment, but never none.
@@ -76,9 +78,7 @@ def keep_holding(desk: Desk, *, candidates: Collection[int]) -> None:
         _lease(desk, handed_to(desk, among=ended), len(ended))
 
 
-def _find(
-    desk: Desk, missing: int, only: Q, without: Collection[int], *, patient: bool
-) -> list[Candidate]:
+def _find(desk: Desk, missing: int, only: Q, without: Collection[int], *, patient: bool) -> list[Candidate]:
     """Among the few that come first, nearly always; else among all; who is ``patient`` waits for what others lock."""
     if not missing:
         return []
@@ -88,7 +88,9 @@ def _find(
             coming.handed_out(desk, last=found[-1].pk)
             return found
     free = handed_to(desk).filter(only).exclude(pk__in=without)
-    found = _lease(desk, free, missing) if len(ids) == coming.SOME else []  # there may be more than was looked at
+    found = (
+        _lease(desk, free, missing) if len(ids) == coming.SOME else []
+    )  # there may be more than was looked at
     if patient and ids and not found:
         for one in free.values_list("pk", flat=True)[:ATTEMPTS]:
             if found := _lease(desk, handed_to(desk, among=[one]), 1, patient=True):

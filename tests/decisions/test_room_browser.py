@@ -77,6 +77,25 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     assert [v.verdict for v in history] == ["exclude", "withdrawn", "maybe"]
 
 
+def test_the_page_counts_on_by_itself(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    figures = page.locator("#progress")
+    assert "0 of 14 by me" in figures.inner_text()
+    for key in "iiu":
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    page.locator("#progress", has_text="1 of 14 by me").wait_for()
+    assert figures.locator("progress").get_attribute("value") == "1", "as the server told after an undo"
+    page.keyboard.press("m")
+    page.locator("#progress", has_text="2 of 14 by me").wait_for()
+    assert figures.locator("progress").evaluate("bar => bar.value") == 2
+    page.keyboard.press("k")
+    page.keyboard.press("e")  # a changed mind
+    page.wait_for_selector(SAVED)
+    assert "2 of 14 by me" in figures.inner_text()
+
+
 def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titles):
     page = open_page(ada)
     enter(page)
