@@ -52,7 +52,7 @@ PARTS_OF_OPERATIONS = {
     "records.label_rounds.label_all", "records.label_rounds.undo",
     "records.label_rounds.undo_some", "searches.importing.read_again",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
-    "decisions.holding.check_turn", "decisions.amending.look_again_votes.keep_vote",
+    "decisions.holding.check_turn", "decisions.locked.lock", "decisions.amending.look_again_votes.keep_vote",
     "decisions.outcomes.settling.settle", "decisions.barring.effects.set_barred",
     "decisions.barring.effects.follow_merge",
     "decisions.barring.effects.follow_undone_merge", "duplicates.merging.move_together",

@@ -99,16 +99,6 @@ def test_a_script_is_told_that_one_more_is_judged_and_a_second_post_is_the_same_
     assert all_votes().count() == 1
 
 
-def test_a_changed_mind_judges_nothing_more(ada, candidate):
-    client = signed_in(ada)
-    post(client, "vote", candidate, verdict="maybe")
-    changed = post(client, "vote", candidate, script=True, verdict="include")
-    assert text(changed).strip() == "<div data-answer></div>"
-    post(client, "undo", candidate)
-    again = post(client, "vote", candidate, script=True, verdict="include")
-    assert "data-adds" in text(again)
-
-
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
