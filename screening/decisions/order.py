@@ -1,4 +1,4 @@
-"""Orders computed by the database, so that no list is kept for anybody."""
+"""Orders computed by the database, so that none is stored for anybody (``coming.py`` remembers a piece for minutes)."""
 
 from __future__ import annotations
 

@@ -88,9 +88,8 @@ def _find(desk: Desk, missing: int, only: Q, without: Collection[int], *, patien
             coming.handed_out(desk, last=found[-1].pk)
             return found
     free = handed_to(desk).filter(only).exclude(pk__in=without)
-    found = (
-        _lease(desk, free, missing) if len(ids) == coming.SOME else []
-    )  # there may be more than was looked at
+    there_may_be_more = len(ids) == coming.SOME
+    found = _lease(desk, free, missing) if there_may_be_more else []
     if patient and ids and not found:
         for one in free.values_list("pk", flat=True)[:ATTEMPTS]:
             if found := _lease(desk, handed_to(desk, among=[one]), 1, patient=True):
