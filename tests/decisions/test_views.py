@@ -105,7 +105,7 @@ def test_a_script_gets_the_state_and_a_second_post_is_the_same_vote(ada, candida
     ("data", "sentence"),
     [
         ({}, "Choose a verdict."),
-        ({"verdict": "perhaps"}, "The verdict is include or maybe or exclude."),
+        ({"verdict": "perhaps"}, "The verdict is include, maybe or exclude."),
         ({"verdict": "include", "key": "no-uuid"}, "no valid key"),
         ({"verdict": "exclude", "reason": "999999"}, "not offered here any more"),
         ({"verdict": "exclude", "reason": "abc"}, "not offered here any more"),
@@ -224,6 +224,18 @@ def test_history_filters(ada, review, candidate):
     assert ("Mice only" in found, "1 vote in this selection" in found) == (True, True)
     assert "None of your votes is like that" in text(client.get(url("history") + "?verdict=maybe"))
     assert client.get(url("history") + "?verdict=nonsense&page=x").status_code == 200
+
+
+def test_history_by_reason_and_in_another_order(ada, mallory, review, protocol, reason):
+    vote(ada, make_candidate(review, "Zebras"), "exclude", reason=reason)
+    vote(ada, make_candidate(review, "Apples and backs"), "exclude")
+    client, foreign = signed_in(ada), make_reason(mallory.review, "Foreign")
+    because = text(client.get(url("history") + f"?reason={reason.pk}"))
+    assert ("Apples" in because, "1 vote in this selection" in because) == (False, True)
+    for order, first in [("latest", "Apples"), ("earliest", "Zebras"), ("title", "Apples")]:
+        page = text(client.get(url("history") + f"?order={order}"))
+        assert min(("Apples", "Zebras"), key=lambda title: page.index(f">{title}")) == first, order
+    assert "Foreign" not in text(client.get(url("history") + f"?reason={foreign.pk}"))
 
 
 def test_settling_leads_to_the_next_conflict(ada, grace, judy, review, candidate, reason):

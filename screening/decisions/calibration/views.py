@@ -18,6 +18,7 @@ from screening.decisions.calibration import forms, operations, queries
 from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.results import results_of
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -144,7 +145,11 @@ def _pilot(
         page |= {"finished": finished(pilot=pilot), "own": queries.own_progress(member=member)}
     elif page["sees_votes"]:
         results = results_of(pilot=pilot)
-        page |= {"results": results, "talk": queries.discussion(pilot=pilot, results=results)}
+        page |= {
+            "results": results,
+            "talk": queries.discussion(pilot=pilot, results=results),
+            "preferences": preferences_of(member),
+        }
     status = 422 if closing or saying else 200
     return TemplateResponse(request, "decisions/calibration/pilot.html", page, status=status)
 
