@@ -215,29 +215,6 @@ def test_no_more_come_ahead_than_are_wanted(ada, review, protocol, most, cards):
     assert held_by(member=ada, stage="title_abstract").count() == cards
 
 
-def test_history_filters(ada, review, candidate):
-    vote(ada, candidate, "include")
-    vote(ada, make_candidate(review, "Mice only"), "exclude", note="a note")
-    client = signed_in(ada)
-    assert "2 votes" in text(client.get(url("history")))
-    found = text(client.get(url("history") + "?verdict=exclude&stage=title_abstract&text=mice"))
-    assert ("Mice only" in found, "1 vote in this selection" in found) == (True, True)
-    assert "None of your votes is like that" in text(client.get(url("history") + "?verdict=maybe"))
-    assert client.get(url("history") + "?verdict=nonsense&page=x").status_code == 200
-
-
-def test_history_by_reason_and_in_another_order(ada, mallory, review, protocol, reason):
-    vote(ada, make_candidate(review, "Zebras"), "exclude", reason=reason)
-    vote(ada, make_candidate(review, "Apples and backs"), "exclude")
-    client, foreign = signed_in(ada), make_reason(mallory.review, "Foreign")
-    because = text(client.get(url("history") + f"?reason={reason.pk}"))
-    assert ("Apples" in because, "1 vote in this selection" in because) == (False, True)
-    for order, first in [("latest", "Apples"), ("earliest", "Zebras"), ("title", "Apples")]:
-        page = text(client.get(url("history") + f"?order={order}"))
-        assert min(("Apples", "Zebras"), key=lambda title: page.index(f">{title}")) == first, order
-    assert "Foreign" not in text(client.get(url("history") + f"?reason={foreign.pk}"))
-
-
 def test_settling_leads_to_the_next_conflict(ada, grace, judy, review, candidate, reason):
     other = make_candidate(review, "The second conflict")
     for conflict in (candidate, other):
