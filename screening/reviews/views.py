@@ -38,9 +38,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return TemplateResponse(request, "reviews/join_closed.html", status=410)
     user = cast(User, request.user) if request.user.is_authenticated else None
     if user and (here := inviting.on_review(user=user, invitation=invitation)):
-        page = {"invitation": invitation, "here": here}
-        status = 409 if request.method == "POST" else 200
-        return TemplateResponse(request, "reviews/join_here.html", page, status=status)
+        return TemplateResponse(
+            request,
+            "reviews/join_here.html",
+            {"invitation": invitation, "here": here},
+            status=409 if request.method == "POST" else 200,
+        )
     form = None if user else Registration(request.POST or None, initial={"email": invitation.email})
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
