@@ -36,7 +36,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.open_invitation(token=token)
     if invitation is None:
         return TemplateResponse(request, "reviews/join_closed.html", status=410)
-    user = cast(User, request.user) if request.user.is_authenticated else None
+    user = request.user if request.user.is_authenticated else None
     if user and (here := inviting.on_review(user=user, invitation=invitation)):
         return TemplateResponse(
             request,
