@@ -77,6 +77,8 @@ class Judge(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
+        if for_somebody_else(self.data):
+            raise ValidationError(NOT_FOR_OTHERS)
         found = self.cleaned_data
         if not found.get("verdict") and "verdict" not in self.errors:
             if not found.get("reason") and "reason" not in self.errors:
@@ -93,11 +95,6 @@ class Ballot(Judge):
 
     key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
     seconds = Seconds(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        if for_somebody_else(self.data):
-            raise ValidationError(NOT_FOR_OTHERS)
-        return super().clean()
 
 
 class Labelled(forms.Form):
@@ -172,7 +169,12 @@ class Undo(forms.Form):
 class Keep(forms.Form):
     """One's own vote once more, under the version in force."""
 
-    key = forms.UUIDField()
+    key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
+
+    def clean(self) -> dict[str, Any]:
+        if for_somebody_else(self.data):
+            raise ValidationError(NOT_FOR_OTHERS)
+        return self.cleaned_data
 
 
 def sentences(form: forms.Form) -> list[str]:

@@ -24,6 +24,7 @@ from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -82,6 +83,8 @@ def look_again_vote(request: HttpRequest, member: Member, candidate_id: int) -> 
         if keeps
         else forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     )
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:look_again_vote")
     try:
         if form.is_valid():
             if keeps:

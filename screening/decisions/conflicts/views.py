@@ -27,6 +27,7 @@ from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate
 from screening.decisions.outcomes import reopening
 from screening.decisions.preferences import preferences_of
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -79,6 +80,8 @@ def resolve(request: HttpRequest, member: Member, candidate_id: int) -> HttpResp
     listed = ConflictFilter(request.GET, member=member)
     found = listed.ids
     form = forms.Settlement(request.POST, review=member.review, stage=candidate.stage)
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:resolve")
     refused = _refused(form, lambda: operations.resolve(by=member, candidate=candidate, **form.cleaned_data))
     if refused:
         return _conflict(

@@ -201,7 +201,7 @@ def test_one_goes_through_a_pile_by_keeping_changing_and_skipping(owen, ada, rev
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"keep": "1", "key": "x"}, "valid UUID"),
+        ({"keep": "1", "key": "x"}, "no valid key"),
         ({"verdict": "include", "key": "x"}, "no valid key"),
         ({"verdict": "include", "note": "n" * 10_001}, "up to 10,000 characters"),
         ({"reason": 10**9}, "not offered here"),
