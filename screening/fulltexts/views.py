@@ -40,13 +40,14 @@ CAGE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Typ
 @review_page(Permission.VIEW)
 def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
     found = ReportFilter(request.GET, queryset=queries.reports_for(member=member), member=member)
+    now = hold(member=member, stage=Stage.FULL_TEXT)
     page = {
         "filter": found,
         "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
         "counts": queries.full_text_counts(member=member),
         "votes": member.may(Permission.SCREEN),
-        "pilot": own_progress(member=member, stage=Stage.FULL_TEXT),
-        "hold": hold(member=member, stage=Stage.FULL_TEXT),
+        "pilot": own_progress(member=member, stage=Stage.FULL_TEXT) if now.takes_part else None,
+        "hold": now,
     }
     return TemplateResponse(request, "fulltexts/list.html", page)
 
