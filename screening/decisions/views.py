@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, operations, queries
-from screening.decisions.card import cards
+from screening.decisions.card import own_card
 from screening.decisions.desk import desk_of
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
@@ -120,7 +120,7 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
 @require_safe
 @review_page(Permission.SCREEN)
 def history(request: HttpRequest, member: Member) -> HttpResponse:
-    found = HistoryFilter(request.GET, queryset=queries.history(member=member))
+    found = HistoryFilter(request.GET, queryset=queries.history(member=member), member=member)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(
         request, "decisions/history.html", {"filter": found, "page": page, "key": uuid4, "may_screen": True}
@@ -150,14 +150,10 @@ def _room(
         return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     preferences = preferences_of(member)
-    [shown] = cards(
-        member=member,
-        candidates=[candidate],
-        highlighter=plan.highlighter,
-        hide_origin=preferences.hide_origin,
-    )
     page |= {
-        "card": shown,
+        "card": own_card(
+            member=member, candidate=candidate, highlighter=plan.highlighter, preferences=preferences
+        ),
         "own": own,
         "note": note or (own.note if own else ""),
         "preferences": preferences,

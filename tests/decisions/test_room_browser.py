@@ -43,6 +43,19 @@ def standing(member):
     return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
 
 
+def test_the_criteria_stay_in_sight(open_page, ada, review, protocol):
+    make_reason(review, "Not low back pain")
+    make_candidate(review, "A long one", abstract=[{"text": "Exosomes in rats. " * 600}])
+    page = open_page(ada)
+    enter(page)
+    criteria = page.locator(".criteria > div")
+    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_function("scrollY > 1000")
+    assert criteria.bounding_box()["y"] >= 0
+    page.locator(".criteria > summary").click()
+    assert criteria.is_hidden()
+
+
 def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     page = open_page(ada)
     enter(page)

@@ -103,7 +103,7 @@ def test_a_script_is_told_that_one_more_is_judged_and_a_second_post_is_the_same_
     ("data", "sentence"),
     [
         ({}, "Choose a verdict."),
-        ({"verdict": "perhaps"}, "The verdict is include or maybe or exclude."),
+        ({"verdict": "perhaps"}, "The verdict is include, maybe or exclude."),
         ({"verdict": "include", "key": "no-uuid"}, "no valid key"),
         ({"verdict": "exclude", "reason": "999999"}, "not offered here any more"),
         ({"verdict": "exclude", "reason": "abc"}, "not offered here any more"),
@@ -211,17 +211,6 @@ def test_no_more_come_ahead_than_are_wanted(ada, review, protocol, most, cards):
     client = signed_in(ada)
     assert text(client.post(url("ahead"), {"most": most})).count("<article") == cards
     assert held_by(member=ada, stage="title_abstract").count() == cards
-
-
-def test_history_filters(ada, review, candidate):
-    vote(ada, candidate, "include")
-    vote(ada, make_candidate(review, "Mice only"), "exclude", note="a note")
-    client = signed_in(ada)
-    assert "2 votes" in text(client.get(url("history")))
-    found = text(client.get(url("history") + "?verdict=exclude&stage=title_abstract&text=mice"))
-    assert ("Mice only" in found, "1 vote in this selection" in found) == (True, True)
-    assert "None of your votes is like that" in text(client.get(url("history") + "?verdict=maybe"))
-    assert client.get(url("history") + "?verdict=nonsense&page=x").status_code == 200
 
 
 def test_settling_leads_to_the_next_conflict(ada, grace, judy, review, candidate, reason):
