@@ -47,7 +47,8 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
     size = 0
     for line in _lines(stream, dialect):
         if isinstance(line, Block):
-            yield from filter(None, (block,))
+            if block:
+                yield block
             line.raw[:0] = between
             block, between, size = line, [], 0
             continue
@@ -84,7 +85,15 @@ def _whole(line: Line, dialect: Dialect) -> Block | None:
     by_tag = dialect.plain(line.text)
     if not by_tag:
         return None
-    return Block(line.number, "", [line.raw], by_tag=by_tag, closed=True, tidy=is_tidy(line.raw, line.text))
+    return Block(
+        line.number,
+        "",
+        [line.raw],
+        by_tag=by_tag,
+        closed=True,
+        tag=dialect.closing,
+        tidy=is_tidy(line.raw, line.text),
+    )
 
 
 def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:
