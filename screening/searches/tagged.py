@@ -47,8 +47,7 @@ def blocks(stream: BinaryIO, dialect: Dialect) -> Iterator[Block]:
     size = 0
     for line in _lines(stream, dialect):
         if isinstance(line, Block):
-            if block:
-                yield block
+            yield from filter(None, (block,))
             line.raw[:0] = between
             block, between, size = line, [], 0
             continue
