@@ -11,4 +11,4 @@ _TITLE = re.compile(r"\W*(?:RETRACTED(?: ARTICLE)?\b|Retracted(?: [Aa]rticle)?\s
 
 def is_retracted(title: str, types: Iterable[str]) -> bool:
     """True for a retracted report; False for the notice that retracts another (``Retraction of …``)."""
-    return bool(_TITLE.match(title)) or any(_TYPE.fullmatch(kind.strip()) for kind in types)
+    return bool(_TITLE.match(title)) or any(map(_TYPE.fullmatch, map(str.strip, types)))
