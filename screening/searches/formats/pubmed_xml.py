@@ -18,7 +18,7 @@ _RECORDS = re.compile(
     r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|MedlineCitation)[\s>]"
 )
 
-_AT_ONCE = 32 * 1024  # bytes
+_AT_ONCE = 128 * 1024  # bytes
 _JOINED = "Another PubMed file begins with this record: several seem to have been joined. It was read."
 
 __all__ = ["PubMedXml", "describe"]
