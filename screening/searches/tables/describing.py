@@ -140,7 +140,7 @@ def _pages(taken: _Taken, problems: list[str]) -> str:
 
 def _doi(taken: _Taken) -> str:
     """Its own column; else the article's address, but only if it says that it is a DOI's."""
-    found = taken.looked_through("doi", identifiers.doi)
+    found = taken.looked_through("doi", cells.doi)
     return found or next((identifiers.doi(link) for link in taken.every("url") if "doi.org/" in link), "")
 
 

@@ -141,6 +141,22 @@ def test_numbers_of_databases() -> None:
     assert one(f"Title,Year,Link\nA,2020,{link}\n").ids == {"scopus": "2-s2.0-9"}
 
 
+def test_several_numbers_of_one_report() -> None:
+    found = one("Title,DOI,PMID\nA walk,10.1021/x.3c1.s002; 10.1021/x.3c1,27869901; 22395108\n")
+    assert (found.doi, found.pmid) == ("10.1021/x.3c1", "27869901")
+    alone = one("Title,DOI,PMID\nA walk,10.1021/x.3c1.s002,\n")
+    assert alone.doi == "10.1021/x.3c1.s002"
+
+
+def test_json_and_xml_of_other_programs_are_no_tables() -> None:
+    for text in (
+        '{\n "title": "Walking, mood",\n "author": "Lee, B"\n}',
+        "<a>\n<title>Title, Author</title>\n</a>",
+    ):
+        with pytest.raises(FileRefused, match="We do not know this kind of file"):
+            reading.recognise(text.encode())
+
+
 def test_registrations_have_a_number_and_no_authors() -> None:
     text = (
         "NCT Number,Study Title,Study URL,Study Status,Brief Summary,Conditions,Interventions,Sponsor,"
