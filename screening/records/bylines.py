@@ -73,8 +73,10 @@ def one(name: str, style: Style = "") -> Author | None:
     if style == "inverted" or (not found.literal and (initials_last or style != "given first")):
         return found
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
-    particles = (i for i, word in enumerate(words[:-1]) if word.lower() in _PARTICLES)
-    first = next(particles, len(words) - 1)
+    is_particle = [word.lower() in _PARTICLES for word in words[:-1]]
+    if is_particle[0] and words[0].istitle() and len(words) > 2 and not is_particle[1]:  # Van Manh Vu
+        is_particle[0] = False
+    first = is_particle.index(True) if any(is_particle) else len(words) - 1
     return Author(family=" ".join([*words[first:], *suffix.split()]), given=" ".join(words[:first]))
 
 
@@ -135,14 +137,14 @@ def _between_commas(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     families, given = parts[::2], parts[1::2]
-    if len(families) != len(given) or any(map(_is_whole, families)):
+    if len(families) != len(given) or any(map(is_whole, families)):
         return parts
     if len(parts) > 2 and not any(_is_given(part) for part in given):
         return parts
     return [f"{family}, {rest}" for family, rest in zip(families, given, strict=True)]
 
 
-def _is_whole(name: str) -> bool:
+def is_whole(name: str) -> bool:
     """Family name and initials, in either order: nothing is missing."""
     words = name.split()
     return len(words) > 1 and any(_INITIALS.fullmatch(word) for word in (words[0], words[-1]))

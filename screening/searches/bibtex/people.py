@@ -31,14 +31,25 @@ def authors(value: str) -> Iterator[Author]:
 
 
 def _read(name: str) -> Iterator[Author]:
-    """Nobody or one; several where commas part them, for BibTeX has at most two in a name."""
-    family, *rest = (part.strip() for part in name.split(","))
-    if "=" in family and (parts := _extended(name)):
-        yield parts
-    elif len(rest) > 1 and not _is_braced(name) and not any(map(_JUNIOR.fullmatch, rest)):
-        yield from bylines.authors(latex.plain(name))
+    """Nobody or one; several where there are only commas between them, of which BibTeX has at most two in a name."""
+    if "=" in name.partition(",")[0] and (found := _extended(name)):
+        yield found
+    elif several := _between_commas(name):
+        yield from several
     elif found := _one(name):
         yield found
+
+
+def _between_commas(name: str) -> list[Author]:
+    parts = [part.strip() for part in latex.plain(name).split(",")]
+    if len(parts) < 3 or _is_braced(name) or any(map(_JUNIOR.fullmatch, parts)):
+        return []
+    if len(parts) % 2 == 0 and not any(map(bylines.is_whole, parts[::2])):  # Lee, Ann, Ray Gil, Bo
+        return [
+            Author(family=family, given=given) for family, given in zip(parts[::2], parts[1::2], strict=True)
+        ]
+    found = bylines.authors(", ".join(parts))
+    return list(found) if len(found) > 1 and all(one.family and one.given for one in found) else []
 
 
 def _extended(name: str) -> Author | None:

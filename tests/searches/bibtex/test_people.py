@@ -26,6 +26,13 @@ from screening.searches.bibtex.people import authors
         ("given=Ann, family=Berg, prefix=van der, useprefix=true", ["van der Berg|Ann"]),
         ("Smith, J., Lee, B. and Ray, C.", ["Smith|J.", "Lee|B.", "Ray|C."]),
         (r"Smith, J. \& Lee, B.", ["Smith|J.", "Lee|B."]),
+        (
+            "Lennie, I, Kendra and Abba, V, S. and Van Manh Vu",
+            ["Lennie|I, Kendra", "Abba|V, S.", "Vu|Van Manh"],
+        ),
+        ("Salazar Silva, María de Lourdes,  Sánchez, Eva", ["Salazar Silva|María de Lourdes", "Sánchez|Eva"]),
+        ("Washington, II, Aaron L.", ["Washington|Aaron L., II"]),
+        ("J. Smith, B. Lee, C. Ray", ["Smith|J.", "Lee|B.", "Ray|C."]),
         ("{Barnes, Noble, and Sons}", ["Barnes, Noble, and Sons"]),
         ("", []),
         ("{}", []),
