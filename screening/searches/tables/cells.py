@@ -10,6 +10,8 @@ from screening.lib.spreadsheet import FORMULA
 from screening.records.bylines import written_list
 
 _KEPT_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep Excel from reading a number
+_LINK = re.compile(r'=HYPERLINK\(\s*"[^"]*"\s*[,;]\s*"((?:[^"]|"")+)"\s*\)', re.IGNORECASE)
+_WHOLE = re.compile(r"(\d+)\.0")
 _DEFUSED = re.compile(rf"'(?='*{FORMULA.pattern}|[\d-]+$)")  # how exports keep Excel from running a formula
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters (ECMA-376, ST_Xstring)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -34,6 +36,19 @@ def clean(text: str) -> str:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     text = _UNPRINTABLE.sub("", _DEFUSED.sub("", text, count=1) if text.startswith("'") else text).strip()
     return "" if len(text) < 5 and text.casefold() in _EMPTY else text
+
+
+def shown(text: str) -> str:
+    """What a spreadsheet shows of a link that is written as a formula; any other text as it is."""
+    if text.startswith("=") and (found := _LINK.fullmatch(text)):
+        return found[1].replace('""', '"')
+    return text
+
+
+def number(text: str) -> str:
+    """A volume or an issue; pandas makes ``12.0`` of 12."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else joined(text)
 
 
 def joined(text: str) -> str:

@@ -241,6 +241,19 @@ def test_what_spreadsheets_did() -> None:
     assert f.description.title == "=1+1 as a title"
 
 
+def test_what_spreadsheets_show() -> None:
+    link = '"=HYPERLINK(""https://doi.org/10.1000/w"",""{}"")"'
+    title, doi = link.format('The """"best"""" walk'), link.format("Link")
+    found = one(f"Title,DOI,Volume,Issue\n{title},{doi},12.0,3.0\n")
+    assert (found.title, found.doi, found.volume, found.issue) == ('The "best" walk', "10.1000/w", "12", "3")
+
+
+def test_groups_are_the_authors_where_there_are_no_others() -> None:
+    head = "Authors,Author Full Names,Group Authors,Article Title,UT (Unique WOS ID)\n"
+    assert one(f"{head},,Walking Study Group,A walk,WOS:1\n").authors[0].literal == "Walking Study Group"
+    assert one(f'{head}"Lee, B","Lee, Bo",Walking Study Group,A walk,WOS:1\n').authors[0].family == "Lee"
+
+
 def test_lines_that_are_no_records_are_told() -> None:
     text = 'Title,Author,Year,DOI\nWalking,"Lee, B",2021,10.1000/w\n"Exported by us, 2026"\nA,B\nC,D,2020,,stray\n'
     record, note, short, long = read(text)
