@@ -33,6 +33,9 @@ _RAISED = re.compile(r"([_^])\s*(?:\{([^{}\\]*)\}|(\w))")
 _UPRIGHT = re.compile(r"\\(?:math|text)(?:rm|up)?\{([\d+-]+)\}")
 _SCRIPT = re.compile(r"\\text(super|sub)script\s*\{([\d+-]{1,20})\}")
 _DEGREES = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
+_RELATION = re.compile(
+    r"(?<=\s)\\(?:approx|equiv|geq?|gg|leq?|ll|neq?|pm|propto|sim|times|to|rightarrow)(?=\s)"
+)
 _LINK = re.compile(r"\\(?:href\s*\{[^{}]*\}|url|path|nolinkurl)\s*(?=\{)")
 _OPTION = re.compile(r"\\(?:[A-Za-z]+\*?|\\)\s*\[")
 _MOST_OPTIONS = (
@@ -91,7 +94,8 @@ def prose(text: str) -> str:
 
 
 def _formula(found: re.Match[str]) -> str:
-    text = _UPRIGHT.sub(r"\1", _DEGREES.sub("°", found[1]))
+    text = _RELATION.sub(r"\g<0>{}", found[1])  # which swallow the blank behind them, but not that before
+    text = _UPRIGHT.sub(r"\1", _DEGREES.sub("°", text))
     return f"{{{_RAISED.sub(_raised, text)}}}"  # in braces: a command at its end swallows no blank
 
 
