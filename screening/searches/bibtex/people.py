@@ -10,7 +10,7 @@ from screening.records.description import Author
 from screening.searches.bibtex import latex
 
 _WORD = re.compile(r"\\.|[{}]|\s+(?:[aA][nN][dD]\s+)+", re.DOTALL)
-_TIE = re.compile(r"(?<!\\)~")
+_TIE = re.compile(r"(?<!\\)~[~\s]*")
 _EXTENDED = re.compile(r"\s*(\w+)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)\s*(?:,|\Z)")
 _COMPANY = re.compile(r"\b(?:co|inc|llc|ltd|sons)\.?[\s}]*\Z", re.IGNORECASE)
 _JUNIOR = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)

@@ -43,5 +43,9 @@ def test_authors(written: str, people: list[str]) -> None:
     assert found == people
 
 
+def test_ties_without_end_part_two_words_once() -> None:
+    assert [one.given for one in authors("Ann" + "~" * 150_000 + "Lee")] == ["Ann"]
+
+
 def test_the_longest_list_of_authors() -> None:
     assert len(list(authors(" and ".join(rf"Sm{{\o}}th, A{n}" for n in range(20_000))))) == 20_000
