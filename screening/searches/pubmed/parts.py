@@ -77,9 +77,11 @@ def _author(author: Element) -> Author | None:
     if group := said.get("CollectiveName"):
         return Author(literal=group)
     family, given = said.get("LastName", ""), said.get("ForeName") or said.get("Initials", "")
+    if not family:
+        return Author(literal=given) if given else None
     if suffix := said.get("Suffix"):
         given = f"{given} {suffix}".strip()
-    return Author(family, given) if family or given else None
+    return Author(family, given)
 
 
 def abstract_of(parent: Children) -> tuple[Section, ...]:

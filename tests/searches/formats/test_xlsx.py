@@ -101,6 +101,12 @@ def test_values_are_told_as_text() -> None:
     assert third.description.title == "Line break _x0041_ and ﹡"
 
 
+def test_empty_cells_at_the_end_of_a_row_are_no_problem() -> None:
+    head = ["Title", "Authors", "Year", "Journal", "DOI", "PMID", "Abstract", "Volume", "Issue"]
+    (found,) = read(workbook([head, ["Walking", "Lee, B"]]))
+    assert found.problem == ""
+
+
 def test_visible_sheets_are_read_and_hidden_ones_only_alone() -> None:
     notes = [["Notes"], ["nothing here"]]
     two = workbook([HEAD, ROW], notes, [["title", "year"], ["Sitting", 2020]])
