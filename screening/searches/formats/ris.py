@@ -19,7 +19,7 @@ from screening.searches.tagged import Dialect, received
 _PROSE = frozenset({"AB", "N1", "N2"})
 _TAG = re.compile(r"([ \t\xa0\ufeff]*)(PMID|[A-Za-z][A-Za-z0-9])([ \t\xa0]*)-([ \t\xa0]|$)?(.*)", re.DOTALL)
 _BEGINS = re.compile(r"^[ \t\xa0\ufeff]*TY[ \t\xa0]*-", re.IGNORECASE | re.MULTILINE)
-_LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*(?:\n\1  - .*)*)")  # all with one tag
+_LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*+(?:\n\1  - .*+)*+)")  # all with one tag
 _STANDARD = re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)
 
 
@@ -60,7 +60,7 @@ def _plain(text: str) -> dict[str, list[str]]:
         return {}
     by_tag: dict[str, list[str]] = {}
     for tag, said in zip(parts[1::3], parts[2::3], strict=True):
-        values = said.split(f"\n{tag}  - ")
+        values = said.split(f"\n{tag}  - ") if "\n" in said else [said]
         if tag in by_tag:
             by_tag[tag] += values
         else:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from screening.records.description import Description, Received
-from screening.searches import reading
+from screening.searches import reading, summarising
 from screening.searches.fileformat import FileRefused
 from screening.searches.formats import xlsx
 from tests.searches.formats.samples import sample, workbook
@@ -127,7 +127,7 @@ def test_a_person_says_what_the_columns_hold() -> None:
 
 
 def test_a_summary_says_no_encoding() -> None:
-    summary = reading.summarise(io.BytesIO(sample("xlsx")))
+    summary = summarising.summarise(io.BytesIO(sample("xlsx")))
     assert (summary.format_key, summary.format_label, summary.encoding) == ("xlsx", "Excel workbook", "")
 
 
