@@ -30,7 +30,8 @@ _ALONE = re.compile(r"\\([~^])(?:\{\s*\}|(?=\s|\Z))")  # an accent on nothing is
 _TIE = re.compile(r"(?<![\\/])~")  # not that of an address
 _MATH = re.compile(r"(?<!\\)\$(?!\{\w+\})([^$\\\s]{1,12}|(?=[^$]{0,200}[\\^_{}=<>+])[^$]{1,200})\$")
 _RAISED = re.compile(r"([_^])\s*(?:\{([^{}\\]*)\}|(\w))")
-_UPRIGHT = re.compile(r"\\(?:math|text)(?:rm|up)?\{([\d+-]+)\}")
+_UPRIGHT = re.compile(r"\\(?:mbox|(?:math|text)(?:rm|up)?)\{([\d+-]+)\}")
+_PARENTHESES = re.compile(r"(?<!\\)\\\(([^$()]{1,200})\\\)")  # DBLP's dollars
 _SCRIPT = re.compile(r"\\text(super|sub)script\s*\{([\d+-]{1,20})\}")
 _DEGREES = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
 _RELATION = re.compile(
@@ -74,7 +75,8 @@ _PRINTER = LatexNodes2Text(latex_context=_CONTEXT, math_mode="text", keep_commen
 def plain(text: str) -> str:
     """One value. Its white space is folded, as that of ``text`` must be; ``{\\&}amp;`` is an ampersand, too."""
     if "\\" in text or "$" in text:
-        text = _printed(_MATH.sub(_formula, _LINK.sub("", text)))
+        text = _PARENTHESES.sub(r"$\1$", _LINK.sub("", text))
+        text = _printed(_MATH.sub(_formula, text))
     elif "{" in text or "}" in text:
         text = text.replace("{", "").replace("}", "")
     else:

@@ -28,6 +28,7 @@ from screening.searches.bibtex.latex import plain, prose
         (r"Stra\ss\"e Garc\i\'a", "Straßë Garcıá"),
         (r"37$^{\circ}$C, 5$^\circ$, DNA$_{\textrm{2}}$", "37°C, 5°, DNA₂"),
         (r"$p \leq 0.05$, $3 \pm 1$, 5$\times$10", "p ≤ 0.05, 3 ± 1, 5×10"),
+        (r"radix-2\({}^{\mbox{2}}\) and \(\alpha\)", "radix-2² and α"),
         (r"Ca\textsuperscript{2+} H\textsubscript{2}O 4\textsuperscript{th}", "Ca²⁺ H₂O 4th"),
         (r"a\textperiodcentered{}b \~{} 2\^{}3", "a·b ~ 2^3"),
         (r"R{\&}amp;D {\&}lt; 5", "R&D < 5"),
