@@ -142,6 +142,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: workers are processes
+else:
+    # PostgreSQL compiles what it expects to take long. Our questions are many and short: it took longer over compiling
+    # some than over answering them
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 # Queue. The Job table is the truth and Celery only wakes a worker, so a lost message costs seconds, not work.
 REDIS_URL = url("REDIS_URL", "", "redis", "rediss", "unix") or broker.url_if_listening(DATA_DIR)
@@ -184,7 +188,9 @@ JOB_MAX_ATTEMPTS = 5
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # of each process alone: every page looks here, and none may need Redis
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 
 # People
