@@ -51,6 +51,8 @@ QUESTIONS = {
     "full text included": "full_text=included",
     "label": "label={label}",
     "no label": "label=none",
+    "a colleague's label": "label={label}",
+    "no colleague's label": "label=none",
     "no abstract": "abstract=no",
     "has a DOI": "doi=yes",
     "retracted, 0.1 %": "retracted=yes",
@@ -60,18 +62,21 @@ QUESTIONS = {
 
 
 def fill(citations: int) -> None:
-    """A review with so many citations, some of each kind; a second one beside it, so that it is not alone."""
+    """A review with so many citations, some of each kind, of an owner and a reviewer."""
     from benchmarks.search_job import someone
+    from screening.accounts.models import User
     from screening.audit import trail
     from screening.audit.events import Event
     from screening.decisions.models import Candidate
     from screening.records.label_models import Label, Labelling
     from screening.records.models import Citation, Record
+    from screening.reviews.models import Member
     from screening.searches.models import Run, Search, Source
 
     chance = random.Random(1)
     owner = someone("bench", key=False)
     review = owner.review
+    reader = User.objects.create_user("reader@example.org", "benchmark only", name="Rita")
     vocabulary = _vocabulary(chance)
     with trail.follow(review_id=review.pk, actor_id=None):
         trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=["filled for a benchmark"])
@@ -83,6 +88,7 @@ def fill(citations: int) -> None:
                 Run.objects.create(review=review, search=search, source=source, by=owner, state="complete")
             )
         label = Label.objects.create(review=review, name="Background")
+        Member.objects.create(review=review, user=reader, role="reviewer")
     for start in range(0, citations, BATCH):
         with trail.follow(review_id=review.pk, actor_id=None):
             trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=["filled for a benchmark"])
@@ -224,12 +230,15 @@ def measure(citations: int, only: str, clock: Callable[[], float]) -> None:
     from screening.searches.models import Run
 
     vendor = connection.vendor
-    owner = Member.objects.select_related("user").get(review__slug="bench")
+    here_is = Member.objects.select_related("user", "review").filter(review__slug="bench")
+    owner, reader = here_is.get(role="owner"), here_is.get(role="reviewer")
     run = Run.objects.filter(review__slug="bench").order_by("pk").first()
     assert run
     here = {"run": run.pk, "source": run.source_id, "label": Label.objects.get(review__slug="bench").pk}
-    browser = Client(headers={"host": "localhost"})
-    browser.force_login(owner.user)
+    browsers = {}
+    for member in (owner, reader):
+        browsers[member] = Client(headers={"host": "localhost"})
+        browsers[member].force_login(member.user)
     print(f"{vendor}, {citations:,} citations; allowed: {ALLOWED[vendor]} ms")
     print(f"{'':32} {'found':>9} {'page 1':>13} {'page 1,000':>15} {'typed':>13}")
     asked = {
@@ -253,8 +262,10 @@ def measure(citations: int, only: str, clock: Callable[[], float]) -> None:
     for name, question in asked.items():
         if only not in name:
             continue
+        member = reader if "colleague" in name else owner
+        browser = browsers[member]
         first = _time(browser, question, clock)
-        found = _found(owner, question)
+        found = _found(member, question)
         deep = max(1, min(1000, -(-found.count() // 50)))
         row = _last_before(found, question, deep)
         later = _time(browser, f"{question}&page={deep}&after={row}", clock) if row else first
@@ -266,16 +277,18 @@ def measure(citations: int, only: str, clock: Callable[[], float]) -> None:
             f" {_told(typed):>12} {'  MISSED' if over else ''}",
             flush=True,
         )
-    print(f"{'everything, the rail counted anew':32} {'':>9} {_told(_time(browser, '', clock, anew=True)):>13}")
+    print(
+        f"{'everything, the rail counted anew':32} {'':>9} {_told(_time(browsers[owner], '', clock, anew=True)):>13}"
+    )
     print(f"* the list is shorter: its last page.  {missed or 'nothing'} above {ALLOWED[vendor]} ms")
 
 
-def _found(owner: Any, question: str) -> Any:
+def _found(member: Any, question: str) -> Any:
     from screening.records import queries
     from screening.records.filters import CitationFilter
 
     return CitationFilter(
-        dict(parse_qsl(question)), queryset=queries.citations_of(member=owner), member=owner
+        dict(parse_qsl(question)), queryset=queries.citations_of(member=member), member=member
     ).qs
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.fulltexts.operations import mark_not_retrieved
+from screening.records.models import Citation
 from screening.records.standing import apart
 from screening.reports import rail
 from screening.reports.rail import rail_counts
@@ -70,13 +71,15 @@ def test_what_is_not_to_be_screened_does_not_count(ada: Member) -> None:
     candidates = [make_candidate(ada.review) for _ in range(4)]
     for candidate in candidates:
         vote(ada, candidate, "include")
+    *gone, stays = candidates
+    reasons = {"merged_into": stays.citation, "withdrawn": True, "closed_as": "other"}
     with arranging(ada.review):
-        for candidate, why in zip(
-            candidates, [{"merged_into": candidates[3].citation}, {"withdrawn": True}, {"closed_as": "other"}]
-        ):
-            type(candidate.citation).objects.filter(pk=candidate.citation_id).update(**why)
+        for candidate, (column, value) in zip(gone, reasons.items(), strict=True):
+            Citation.objects.filter(pk=candidate.citation_id).update(**{column: value})
     assert rail_counts(member=ada)["decisions"].text == "1 / 1"
-    assert {citation.pk for citation in apart(review=ada.review)} == {c.citation_id for c in candidates[:3]}
+    assert {citation.pk for citation in apart(review=ada.review)} == {
+        candidate.citation_id for candidate in gone
+    }
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL reads small tables whole")
