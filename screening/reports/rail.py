@@ -56,13 +56,13 @@ def rail_counts(*, member: Member) -> dict[str, State]:
     counted for the member after the latest event is what would be counted now. The trail's end is read first: a change
     that comes between then makes what is kept too new, for an end that nobody reads any more.
     """
-    key = f"rail-{member.pk}-{end_of(review_id=member.review_id)}"
-    kept: dict[str, State] | None = caches["process"].get(key)
-    if kept is not None:
-        return kept
+    key, end = f"rail-{member.pk}", end_of(review_id=member.review_id)
+    kept: tuple[str, dict[str, State]] | None = caches["process"].get(key)
+    if kept is not None and kept[0] == end:
+        return kept[1]
     records, states = _counted(member)
     if records > MANY:
-        caches["process"].set(key, states)
+        caches["process"].set(key, (end, states))
     return states
 
 
