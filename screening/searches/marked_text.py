@@ -17,6 +17,11 @@ _HEADING = re.compile(
 _OF_ALL = {"abstract", "summary"}  # headings of the whole, not of a part
 
 
+def is_marked(text: str) -> bool:
+    """Whether it has a tag."""
+    return "<" in text and bool(_TAG.search(text))
+
+
 def plain(marked: str) -> str:
     """Without tags and entities, white space folded."""
     spaced = _TAG.sub("", _BREAK.sub(" ", marked))

@@ -13,46 +13,52 @@ from typing import Any
 
 from screening.lib import identifiers
 from screening.records.abstracts import sections
-from screening.records.accessions import accession_ids
 from screening.records.dates import year_in
 from screening.records.description import Author, Description, Section
-from screening.records.names import author
+from screening.records.names import CAPITAL, author
 from screening.records.pages import page_range
 from screening.records.retraction import is_retracted
-from screening.searches.block import Block, first_found, one_line
+from screening.searches import ris_numbers
+from screening.searches.block import Block, one_line
 from screening.searches.rows import EMPTY
 
 READ = frozenset(
     """
-    TY ER TI T1 CT BT AU A1 PY Y1 DA JF T2 JO JA J2 J1 J9 JI VL IS SP EP PG C7 DO DI AB KW SN LA PB UR AN
+    TY ER TI T1 CT BT AU A1 PY Y1 DA JF T2 JO JA J2 J1 J9 JI VL VO IS SP EP PG C7 DO DI DOI AB KW SN LA PB UR AN
+    PM PMID
     """.split()  # noqa: SIM905
 )
 KNOWN = READ | frozenset(
     """
     T3 ST TT A2 A3 A4 ED Y2 N1 N2 L1 L2 L3 L4 LK ID DB DP AD CY PP PU C1 C2 C3 C4 C5 C6 C8 U1 U2 U3 U4 U5
-    M1 M2 M3 LB RN CN ET NV OP RI RP SE PT PMID
+    M1 M2 M3 LB RN CN ET NV OP RI RP SE PT
     """.split()  # noqa: SIM905
 )
-_NUMBERED = ("C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "DB", "DP")
+_NUMBERED = ("C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2", "JA", "DB", "DP")
 _MARKS = {
-    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm"),
+    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm", "ovidweb", "scopus"),
     "pmcid": ("pmc",),
     "nct": ("nct",),
 }
 """Hardly a record has such a number: it is looked for where one of these words is in ``_NUMBERED``."""
 
-_DOI_ADDRESS = re.compile(r"doi\.org/|/doi/|\bdoi[=:]", re.IGNORECASE)
-_MARKED_PMID = ("pmid", "pubmed")
-_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b")
-_SCOPUS = re.compile(r"\beid=(2-s2\.0-\d+)")
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,3}\d+")
-_NO_ABSTRACT = re.compile(r"\[?no abstract(?: is)?(?: available)?\.?\]?", re.IGNORECASE)
+_NO_ABSTRACT = re.compile(r"\[?no abstract(?: is)?(?: available)?\.?\]?|n/?a", re.IGNORECASE)
+_NO_PAGES = re.compile(
+    r"no[ -](?:pagination )?specified|n\.?\s?pag\.?|no pagination|unpaginated", re.IGNORECASE
+)
+_NOTHING = frozenset(("NA", "nan", "NaN", "NULL", "null", "None"))  # how R and Python write an empty cell
+_BETWEEN = re.compile(r";\s(?!\w\.?(?:;|$))")  # but "Vernon, Julia R; G" is one
+_WHOLE = re.compile(rf".*\S (?!(?:I{{2,3}}|IV)\Z){CAPITAL}{{1,4}}")
 
 
 def describe(block: Block) -> tuple[Description | None, list[str]]:
     problems = []
     if next(iter(block.by_tag)) != "TY":
         problems.append("It does not begin with a TY line: something before it may be missing.")
+    for tag, texts in block.by_tag.items():
+        if not _NOTHING.isdisjoint(texts):
+            block.by_tag[tag] = [text for text in texts if text not in _NOTHING]
     if block.is_empty("TY", "ER"):
         return None, [*problems, EMPTY]
     readers, numbered = _readers(tuple(block.by_tag))
@@ -62,10 +68,11 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
     }
     if not values.get("year") and (written := block.first("PY", "Y1")) and re.search(r"\d", written):
         problems.append(f"The year \u201c{written[:40]}\u201d could not be read.")
-    title = values["title"] = values.get("title") or block.first("CT", "BT")
-    if values.get("journal") == title:
-        values["journal"] = ""
-    values["retracted"] = is_retracted(title, values.get("types", ()))
+    if not values.get("title"):
+        title = values["title"] = block.first("CT", "BT")
+        if values.get("journal") == title:
+            values["journal"] = ""
+    values["retracted"] = is_retracted(values["title"], values.get("types", ()))
     return Description(**values), problems
 
 
@@ -75,7 +82,7 @@ def _readers(
 ) -> tuple[list[tuple[str, Callable[[Block], Any], tuple[str, ...]]], list[str]]:
     """What to read from a record that has these tags, how, and only if which words are in ``_NUMBERED``; and which of
     those it has. Most records of a file have the same."""
-    marks = {} if "PMID" in tags else _MARKS
+    marks = {} if "PMID" in tags or "PM" in tags else _MARKS
     readers = [
         (name, read, marks.get(name, ())) for name, (own, read) in _FIELDS.items() if not own.isdisjoint(tags)
     ]
@@ -93,13 +100,27 @@ def _all(*tags: str) -> tuple[frozenset[str], Callable[[Block], tuple[str, ...]]
 
 
 def _authors(block: Block) -> tuple[Author, ...]:
-    """AU and A1 in the order of the file; editors (A2, ED) are not authors."""
+    """AU and A1 in the order of the file; editors (A2, ED) are not authors. Ovid has all authors of CENTRAL's in one:
+    ``Lee AB, Ray C``. Beside others with a comma, ``MARINE TECHNOL SOC`` is no family name with initials."""
     names = block.in_order("AU", "A1")
     if not block.tidy:
         names = list(map(one_line, names))
-    if ";" in "".join(names):
-        names = [part for name in names for part in re.split(r";\s", name)]
-    return tuple(filter(None, map(author, names)))
+    together = "".join(names)
+    if ";" in together:
+        names = [part for name in names for part in _BETWEEN.split(name)]
+    if "," not in together:
+        return tuple(filter(None, map(author, names)))
+    if len(names) == 1 and all(_WHOLE.fullmatch(part.strip()) for part in names[0].split(",")):
+        names = names[0].split(",")
+    inverted = any("," in name for name in names)
+    return tuple([found for name in names if (found := _author(name, inverted=inverted))])
+
+
+def _author(name: str, *, inverted: bool) -> Author | None:
+    found = author(name)
+    if found and inverted and found.family and not ("," in name or "." in found.given):
+        return Author(literal=name.strip(" ;"))
+    return found
 
 
 def _year(block: Block) -> int | None:
@@ -129,53 +150,15 @@ def _extra(block: Block) -> dict[str, list[str]]:
 
 
 def _pages(block: Block) -> str:
-    pages = page_range(block.first("SP"), block.first("EP"))
+    pages = re.sub(r"^pp?\.?\s+(?=\d)", "", page_range(block.first("SP"), block.first("EP")))
+    if "pag" in pages.lower() or "specified" in pages.lower():
+        pages = _NO_PAGES.sub("", pages)
     number = block.first("C7")
     return pages or block.first("PG") or (number if _ARTICLE_NUMBER.fullmatch(number) else "")
 
 
 def _numbers(read: Callable[[str], tuple[str, ...]]) -> Callable[[Block], tuple[str, ...]]:
     return lambda block: read(" ".join(block.values("SN")))
-
-
-def _doi(block: Block) -> str:
-    """DO; L3 (EBSCO) and M3; then links, but only those that say they are a DOI's."""
-    for tag in ("DO", "DI", "L3", "M3"):
-        if found := first_found(identifiers.doi, block.values(tag)):
-            return found
-    links = [v for tag in ("UR", "L2", "LK", "L1") for v in block.values(tag) if _DOI_ADDRESS.search(v)]
-    notes = [v for v in block.values("N1") if v.lower().startswith("doi")]
-    return first_found(identifiers.doi, links + notes)
-
-
-def _pmid(block: Block) -> str:
-    """Where a PMID is marked as one, Embase's C5, and the accession number where the database is MEDLINE."""
-    candidates = list(block.values("PMID"))
-    candidates += _values_with(block, _MARKED_PMID, "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR")
-    database = " ".join(block.texts("DB", "DP")).lower()
-    if "embase" in database:
-        candidates += block.values("C5")
-    elif _MEDLINE.search(database):
-        candidates += [*block.values("AN"), *block.values("ID")]
-    return first_found(identifiers.pmid, candidates)
-
-
-def _values_with(block: Block, words: tuple[str, ...], *tags: str) -> list[str]:
-    """Those that hold one of these words, in small or capital letters. Looked for in all at once: few do."""
-    together = "\n".join(block.texts(*tags)).lower()
-    if not any(word in together for word in words):
-        return []
-    return [value for value in block.values(*tags) if any(word in value.lower() for word in words)]
-
-
-def _pmcid(block: Block) -> str:
-    return identifiers.pmcid(block.first("C2") or " ".join(block.values("U2", "UR")))
-
-
-def _nct(block: Block) -> str:
-    own = [v for v in _values_with(block, ("nct",), "AN", "ID") if v.upper().startswith("NCT")]
-    own += _values_with(block, ("clinicaltrials.gov",), "UR")
-    return first_found(identifiers.nct, own)
 
 
 def _url(block: Block) -> str:
@@ -186,15 +169,6 @@ def _url(block: Block) -> str:
     return ""
 
 
-def _ids(block: Block) -> dict[str, str]:
-    found = accession_ids(block.first("AN"))
-    if embase := next((v for v in block.values("U2") if re.fullmatch(r"L\d+", v)), ""):
-        found["embase"] = embase
-    if scopus := next((m for v in block.values("UR") if (m := _SCOPUS.search(v))), None):
-        found["scopus"] = scopus[1]
-    return found
-
-
 _FIELDS: dict[str, tuple[frozenset[str], Callable[[Block], Any]]] = {
     "title": _first("TI", "T1"),
     "authors": (frozenset({"AU", "A1"}), _authors),
@@ -202,13 +176,19 @@ _FIELDS: dict[str, tuple[frozenset[str], Callable[[Block], Any]]] = {
     "date": _first("DA", "PY", "Y1"),
     "journal": _first("JF", "T2", "JO", "JA", "J2", "J1", "BT"),
     "journal_abbreviation": _first("JA", "J2", "JI", "J9", "J1", "JO"),
-    "volume": _first("VL"),
+    "volume": _first("VL", "VO"),
     "issue": _first("IS"),
     "pages": (frozenset({"SP", "EP", "PG", "C7"}), _pages),
-    "doi": (frozenset({"DO", "DI", "L3", "M3", "UR", "L2", "LK", "L1", "N1"}), _doi),
-    "pmid": (frozenset({"PMID", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR"}), _pmid),
-    "pmcid": (frozenset({"C2", "U2", "UR"}), _pmcid),
-    "nct": (frozenset({"AN", "ID", "UR"}), _nct),
+    "doi": (
+        frozenset({"DO", "DOI", "DI", "L3", "M3", "L2", "LK", "L1", *ris_numbers.STRAY}),
+        ris_numbers.doi,
+    ),
+    "pmid": (
+        frozenset({"PMID", "PM", "C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2"}),
+        ris_numbers.pmid,
+    ),
+    "pmcid": (frozenset({"C2", "AN", "U2", "UR"}), ris_numbers.pmcid),
+    "nct": (frozenset({"AN", "ID", "UR", "JA"}), ris_numbers.nct),
     "issn": (frozenset({"SN"}), _numbers(identifiers.issns)),
     "isbn": (frozenset({"SN"}), _numbers(identifiers.isbns)),
     "abstract": (frozenset({"AB", "N2"}), _abstract),
@@ -217,6 +197,6 @@ _FIELDS: dict[str, tuple[frozenset[str], Callable[[Block], Any]]] = {
     "types": (frozenset({"TY", "M3", "PT"}), _types),
     "url": (frozenset({"UR", "LK"}), _url),
     "publisher": _first("PB"),
-    "ids": (frozenset({"AN", "U2", "UR"}), _ids),
+    "ids": (frozenset({"AN", "ID", "U2", "UR"}), ris_numbers.ids),
 }
 """For each field of a description the tags that it is read from, and how."""

@@ -6,6 +6,7 @@ besides the Core Collection (MEDLINE, Inspec, BIOSIS) differ a little.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -87,5 +88,5 @@ def _authors(block: Block) -> Iterator[Author]:
 
 def _people(block: Block, tag: str) -> list[str]:
     """One a line, or several between semicolons."""
-    names = (name for text in block.texts(tag) for name in re.split(r"[;\n]", text))
+    names = (name for text in block.texts(tag) for name in re.split(r"[;\n]", html.unescape(text)))
     return [name for name in names if name.strip()]

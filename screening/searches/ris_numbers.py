@@ -1,0 +1,87 @@
+"""The numbers by which others know what a record of RIS describes, and where the exporting programs put them."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from urllib.parse import parse_qs
+
+from screening.lib import identifiers
+from screening.records.accessions import accession_ids
+from screening.searches.block import Block, first_found
+
+_DOI_ADDRESS = re.compile(r"doi\.org/|/doi/|\bdoi[=:]", re.IGNORECASE)
+_DOI_ALONE = re.compile(r"(?:doi\s*[:=]?\s*|https?://(?:\w+\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
+STRAY = "UR N1 M1 ID AN LB SE AV D2 U1 U2 U3 U4 U5 C1 C2 C3 C4 C5 C6 C7 C8".split()  # noqa: SIM905
+"""Where some libraries keep a DOI for want of a better place; then it stands there alone."""
+
+_MARKED_PMID = ("pmid", "pubmed")
+_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b")
+_PMID_IN_EBSCO_NOTE = re.compile(r"Accession Number: [^;]*?\bPMID: (\d{1,8})\b")
+_OVID_MEDLINE = ("med", "mesz", "mepr", "prem", "pmnm", "ppez")
+_SCOPUS = re.compile(r"\beid=(2-s2\.0-\d+)")
+
+
+def doi(block: Block) -> str:
+    """DO; L3 (EBSCO) and M3; links, but only those that say they are a DOI's; at last, where nothing else stands."""
+    for tag in ("DO", "DOI", "DI", "L3", "M3"):
+        if found := first_found(identifiers.doi, block.values(tag)):
+            return found
+    links = [v for tag in ("UR", "L2", "LK", "L1") for v in block.values(tag) if _DOI_ADDRESS.search(v)]
+    notes = [v for v in block.values("N1") if v.lower().startswith("doi")]
+    alone = (v for v in block.values(*STRAY) if _DOI_ALONE.fullmatch(v))
+    return first_found(identifiers.doi, chain(links, notes, alone))
+
+
+def pmid(block: Block) -> str:
+    """Where it is marked as one; Embase's C5, Scopus' C2, and the accession number where the database is MEDLINE."""
+    candidates = [value.split()[0] for value in block.values("PMID", "PM")]
+    candidates += _values_with(block, _MARKED_PMID, "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR")
+    candidates += [m[1] for value in block.values("N1") if (m := _PMID_IN_EBSCO_NOTE.match(value))]
+    candidates += map(_in_ovid_link, block.values("L2", "UR"))
+    database = " ".join(block.texts("DB", "DP")).lower()
+    if "embase" in database:
+        candidates += block.values("C5")
+    elif "scopus" in database:
+        candidates += [value for value in block.values("C2") if len(value) > 4]
+    elif _MEDLINE.search(database):
+        candidates += [*block.values("AN"), *block.values("ID")]
+    return first_found(identifiers.pmid, candidates)
+
+
+def _in_ovid_link(address: str) -> str:
+    """The number of a record in one of MEDLINE's files (``D=medp``); in those of Embase (``D=emed``) it is no PMID."""
+    if "ovidweb.cgi?" not in address:
+        return ""
+    asked = parse_qs(address.partition("?")[2])
+    return asked.get("AN", [""])[0] if asked.get("D", [""])[0].lower().startswith(_OVID_MEDLINE) else ""
+
+
+def _values_with(block: Block, words: tuple[str, ...], *tags: str) -> list[str]:
+    """Those that hold one of these words, in small or capital letters. Looked for in all at once: few do."""
+    together = "\n".join(block.texts(*tags)).lower()
+    if not any(word in together for word in words):
+        return []
+    return [value for value in block.values(*tags) if any(word in value.lower() for word in words)]
+
+
+def pmcid(block: Block) -> str:
+    return identifiers.pmcid(" ".join(block.values("C2", "AN", "U2", "UR")))
+
+
+def nct(block: Block) -> str:
+    own = [v for v in _values_with(block, ("nct",), "AN", "ID") if v.upper().startswith("NCT")]
+    own += _values_with(block, ("clinicaltrials.gov",), "UR", "JA")
+    return first_found(identifiers.nct, own)
+
+
+def ids(block: Block) -> dict[str, str]:
+    found = accession_ids(block.first("AN"))
+    shown = accession_ids(block.first("ID"))  # Ovid's is the accession number; others' is any key
+    if len(shown) > 1:
+        found = shown | found
+    if embase := next((v for v in block.values("U2") if re.fullmatch(r"L\d+", v)), ""):
+        found["embase"] = embase
+    if scopus := next((m for v in block.values("UR") if (m := _SCOPUS.search(v))), None):
+        found["scopus"] = scopus[1]
+    return found
