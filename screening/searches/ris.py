@@ -45,8 +45,9 @@ _MARKS = {
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,3}\d+")
 _NO_ABSTRACT = re.compile(r"\[?no abstract(?: is)?(?: available)?\.?\]?|n/?a", re.IGNORECASE)
 _NO_PAGES = re.compile(
-    r"no[ -](?:pagination )?specified|n\.?\s?pag\.?|no pagination|unpaginated", re.IGNORECASE
+    r"no[ -](?:pagination )?specified|n\.?\s?pag\.?|no pagination|unpaginated|n/?a|nan", re.IGNORECASE
 )
+_PP = re.compile(r"pp?\.?\s+(?=\d)")
 _NOTHING = frozenset(("NA", "nan", "NaN", "NULL", "null", "None"))  # how R and Python write an empty cell
 _BETWEEN = re.compile(r";\s(?!\w\.?(?:;|$))")  # but "Vernon, Julia R; G" is one
 _WHOLE = re.compile(rf".*\S (?!(?:I{{2,3}}|IV)\Z){CAPITAL}{{1,4}}")
@@ -56,9 +57,6 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
     problems = []
     if next(iter(block.by_tag)) != "TY":
         problems.append("It does not begin with a TY line: something before it may be missing.")
-    for tag, texts in block.by_tag.items():
-        if not _NOTHING.isdisjoint(texts):
-            block.by_tag[tag] = [text for text in texts if text not in _NOTHING]
     if block.is_empty("TY", "ER"):
         return None, [*problems, EMPTY]
     readers, numbered = _readers(tuple(block.by_tag))
@@ -92,7 +90,7 @@ def _readers(
 
 
 def _first(*tags: str) -> tuple[frozenset[str], Callable[[Block], str]]:
-    return frozenset(tags), lambda block: block.first(*tags)
+    return frozenset(tags), lambda block: "" if (found := block.first(*tags)) in _NOTHING else found
 
 
 def _all(*tags: str) -> tuple[frozenset[str], Callable[[Block], tuple[str, ...]]]:
@@ -105,22 +103,24 @@ def _authors(block: Block) -> tuple[Author, ...]:
     names = block.in_order("AU", "A1")
     if not block.tidy:
         names = list(map(one_line, names))
-    together = "".join(names)
-    if ";" in together:
+    if ";" in "".join(names):
         names = [part for name in names for part in _BETWEEN.split(name)]
-    if "," not in together:
-        return tuple(filter(None, map(author, names)))
     if len(names) == 1 and all(_WHOLE.fullmatch(part.strip()) for part in names[0].split(",")):
         names = names[0].split(",")
-    inverted = any("," in name for name in names)
-    return tuple([found for name in names if (found := _author(name, inverted=inverted))])
+    other = {
+        name for name in names if "," not in name
+    }  # of these there are hardly any, or there is nothing else
+    read = (
+        author
+        if len(other) in (0, len(names))
+        else lambda name: _group(name) if name in other else author(name)
+    )
+    return tuple(filter(None, map(read, names)))
 
 
-def _author(name: str, *, inverted: bool) -> Author | None:
+def _group(name: str) -> Author | None:
     found = author(name)
-    if found and inverted and found.family and not ("," in name or "." in found.given):
-        return Author(literal=name.strip(" ;"))
-    return found
+    return Author(literal=name) if found and found.family and "." not in found.given else found
 
 
 def _year(block: Block) -> int | None:
@@ -142,6 +142,11 @@ def _abstract(block: Block) -> tuple[Section, ...]:
     return () if _NO_ABSTRACT.fullmatch(text) else sections(text)
 
 
+def _keywords(block: Block) -> tuple[str, ...]:
+    found = block.listed("KW")
+    return () if len(found) == 1 and found[0] in _NOTHING else found
+
+
 def _extra(block: Block) -> dict[str, list[str]]:
     found = block.others(READ)
     if "N2" in found and not block.prose("AB"):
@@ -150,9 +155,9 @@ def _extra(block: Block) -> dict[str, list[str]]:
 
 
 def _pages(block: Block) -> str:
-    pages = re.sub(r"^pp?\.?\s+(?=\d)", "", page_range(block.first("SP"), block.first("EP")))
-    if "pag" in pages.lower() or "specified" in pages.lower():
-        pages = _NO_PAGES.sub("", pages)
+    pages = page_range(block.first("SP"), block.first("EP"))
+    if not pages[:1].isdigit():
+        pages = "" if _NO_PAGES.fullmatch(pages) else _PP.sub("", pages)
     number = block.first("C7")
     return pages or block.first("PG") or (number if _ARTICLE_NUMBER.fullmatch(number) else "")
 
@@ -192,7 +197,7 @@ _FIELDS: dict[str, tuple[frozenset[str], Callable[[Block], Any]]] = {
     "issn": (frozenset({"SN"}), _numbers(identifiers.issns)),
     "isbn": (frozenset({"SN"}), _numbers(identifiers.isbns)),
     "abstract": (frozenset({"AB", "N2"}), _abstract),
-    "keywords": (frozenset({"KW"}), lambda block: block.listed("KW")),
+    "keywords": (frozenset({"KW"}), _keywords),
     "languages": _all("LA"),
     "types": (frozenset({"TY", "M3", "PT"}), _types),
     "url": (frozenset({"UR", "LK"}), _url),
