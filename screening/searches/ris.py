@@ -36,7 +36,7 @@ KNOWN = READ | frozenset(
 )
 _NUMBERED = ("C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2", "JA", "DB", "DP")
 _MARKS = {
-    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm", "ovidweb", "scopus"),
+    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm", "ovidweb", "scopus", "cmedm", "mdc", "mnh"),
     "pmcid": ("pmc",),
     "nct": ("nct",),
 }
@@ -50,6 +50,7 @@ _NO_PAGES = re.compile(
 _PP = re.compile(r"pp?\.?\s+(?=\d)")
 _NOTHING = frozenset(("NA", "nan", "NaN", "NULL", "null", "None"))  # how R and Python write an empty cell
 _BETWEEN = re.compile(r";\s(?!\w\.?(?:;|$))")  # but "Vernon, Julia R; G" is one
+_INITIALS = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 _WHOLE = re.compile(rf".*\S (?!(?:I{{2,3}}|IV)\Z){CAPITAL}{{1,4}}")
 
 
@@ -107,15 +108,23 @@ def _authors(block: Block) -> tuple[Author, ...]:
         names = [part for name in names for part in _BETWEEN.split(name)]
     if len(names) == 1 and all(_WHOLE.fullmatch(part.strip()) for part in names[0].split(",")):
         names = names[0].split(",")
-    other = {
-        name for name in names if "," not in name
-    }  # of these there are hardly any, or there is nothing else
-    read = (
-        author
-        if len(other) in (0, len(names))
-        else lambda name: _group(name) if name in other else author(name)
-    )
-    return tuple(filter(None, map(read, names)))
+    others = [name for name in names if "," not in name]  # hardly any, or all
+    if not others:
+        return tuple(filter(None, map(author, names)))
+    if len(others) == len(names):
+        return tuple(filter(None, map(author, _with_initials(names))))
+    return tuple(filter(None, (_group(name) if name in others else author(name) for name in names)))
+
+
+def _with_initials(names: list[str]) -> list[str]:
+    """EPPI-Reviewer makes two of ``Dos Santos, H B``."""
+    whole: list[str] = []
+    for name in names:
+        if whole and _INITIALS.fullmatch(name):
+            whole[-1] += f", {name}"
+        else:
+            whole.append(name)
+    return whole
 
 
 def _group(name: str) -> Author | None:

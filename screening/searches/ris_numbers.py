@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from urllib.parse import parse_qs
 
 from screening.lib import identifiers
@@ -16,9 +16,9 @@ STRAY = "UR N1 M1 ID AN LB SE AV D2 U1 U2 U3 U4 U5 C1 C2 C3 C4 C5 C6 C7 C8".spli
 """Where some libraries keep a DOI for want of a better place; then it stands there alone."""
 
 _MARKED_PMID = ("pmid", "pubmed")
-_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b")
+_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b|\b(?:cmedm|mdc|mnh)\b")  # the last are EBSCO's
 _PMID_IN_EBSCO_NOTE = re.compile(r"Accession Number: [^;]*?\bPMID: (\d{1,8})\b")
-_OVID_MEDLINE = ("med", "mesz", "mepr", "prem", "pmnm", "ppez")
+_OVID_MEDLINE = ("med", "mes", "mep", "prem", "pmnm", "ppez")
 _SCOPUS = re.compile(r"\beid=(2-s2\.0-\d+)")
 
 
@@ -45,7 +45,9 @@ def pmid(block: Block) -> str:
     elif "scopus" in database:
         candidates += [value for value in block.values("C2") if len(value) > 4]
     elif _MEDLINE.search(database):
-        candidates += [*block.values("AN"), *block.values("ID")]
+        candidates += block.values("AN")
+        if "ID" in islice(block.by_tag, 3):  # so Ovid; EndNote ends a record with ID, which is its own number
+            candidates += block.values("ID")
     return first_found(identifiers.pmid, candidates)
 
 

@@ -150,6 +150,7 @@ def test_authors_keep_the_order_of_the_file_and_editors_are_none() -> None:
         (["Ray, B", "MARINE TECHNOL SOC", "CAIZHI SHEN"], ["Ray", "MARINE TECHNOL SOC", "CAIZHI SHEN"]),
         (["Ray, B", "Lee A.", "J. Vernon"], ["Ray", "Lee", "Vernon"]),
         (["Ray B", "Lee AB"], ["Ray", "Lee"]),
+        (["Troiano L P", "Dos Santos", "H B", "WHO"], ["Troiano", "Dos Santos", "WHO"]),
     ],
 )
 def test_whose_name_ends_where(lines: list[str], names: list[str]) -> None:
@@ -231,6 +232,8 @@ def test_where_the_doi_lives(lines: list[str], doi: str) -> None:
         (["AN  - 31234567", "DP  - NLM"], "31234567"),
         (["AN  - 31234567", "DB  - CINAHL"], ""),
         (["AN  - 19326203"], ""),
+        (["DB  - Medline", "ID  - 887"], ""),  # EndNote's number
+        (["AN  - 31234567", "DB  - mnh", "DP  - EBSCOhost"], "31234567"),
         (["UR  - https://pubmed.ncbi.nlm.nih.gov/31234567/"], "31234567"),
         (["PMID - 12345678"], "12345678"),
         (["C5  - 12345678"], ""),
@@ -246,6 +249,12 @@ def test_where_the_doi_lives(lines: list[str], doi: str) -> None:
 )
 def test_an_accession_number_is_a_pmid_only_in_medline(lines: list[str], pmid: str) -> None:
     assert describe(*lines).pmid == pmid
+
+
+def test_ovid_puts_the_pmid_before_the_title() -> None:
+    (found,) = read("TY  - JOUR\nDB  - Ovid MEDLINE(R)\nID  - 35634081\nT1  - Walking\nER  -\n")
+    assert found.description
+    assert found.description.pmid == "35634081"
 
 
 def test_everything_else() -> None:
