@@ -38,7 +38,7 @@ def pmid(block: Block) -> str:
     candidates = [value.split()[0] for value in block.values("PMID", "PM")]
     candidates += _values_with(block, _MARKED_PMID, "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR")
     candidates += [m[1] for value in block.values("N1") if (m := _PMID_IN_EBSCO_NOTE.match(value))]
-    candidates += map(_in_ovid_link, block.values("L2", "UR"))
+    candidates += [_in_ovid_link(word) for value in block.values("L2", "UR") for word in value.split()]
     database = " ".join(block.texts("DB", "DP")).lower()
     if "embase" in database:
         candidates += block.values("C5")

@@ -64,3 +64,5 @@ def test_titles_come_without_their_markup() -> None:
     text = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Calls of <i>Orcinus orca</i>, p<0.05\nER\n\nEF\n"
     (found,) = descriptions(text, "wos")
     assert found.title == "Calls of Orcinus orca, p<0.05"
+    (letter,) = descriptions(text.replace("<i>", "").replace("</i>", " <alpha>"), "wos")
+    assert letter.title == "Calls of Orcinus orca <alpha>, p<0.05"

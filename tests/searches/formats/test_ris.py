@@ -245,6 +245,7 @@ def test_where_the_doi_lives(lines: list[str], doi: str) -> None:
         (["N1  - Comment in: J Walk 2020. PMID: 31234567"], ""),
         (["ID  - 1", "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=medp&NEWS=N&AN=31234567"], "31234567"),
         (["ID  - 1", "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=emed&NEWS=N&AN=31234567"], ""),
+        (["UR  - http://ovidsp.ovid.com/ovidweb.cgi?D=med13&AN=31234567", "https://x.org/a.pdf"], "31234567"),
     ],
 )
 def test_an_accession_number_is_a_pmid_only_in_medline(lines: list[str], pmid: str) -> None:
