@@ -113,7 +113,7 @@ def _authors(block: Block) -> tuple[Author, ...]:
         return tuple(filter(None, map(author, names)))
     if len(others) == len(names):
         return tuple(filter(None, map(author, _with_initials(names))))
-    return tuple(filter(None, (_group(name) if name in others else author(name) for name in names)))
+    return tuple(filter(None, (author(name) if "," in name else _group(name) for name in names)))
 
 
 def _with_initials(names: list[str]) -> list[str]:

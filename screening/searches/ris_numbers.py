@@ -36,7 +36,7 @@ def doi(block: Block) -> str:
 def pmid(block: Block) -> str:
     """Where it is marked as one; Embase's C5, Scopus' C2, and the accession number where the database is MEDLINE."""
     candidates = [value.split()[0] for value in block.values("PMID", "PM")]
-    candidates += _values_with(block, _MARKED_PMID, "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR")
+    candidates += _values_with(block, _MARKED_PMID, "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2")
     candidates += [m[1] for value in block.values("N1") if (m := _PMID_IN_EBSCO_NOTE.match(value))]
     candidates += [_in_ovid_link(word) for value in block.values("L2", "UR") for word in value.split()]
     database = " ".join(block.texts("DB", "DP")).lower()

@@ -53,9 +53,7 @@ def test_endnotes_authors_may_follow_the_title() -> None:
 
 
 def test_entities_in_the_names_of_web_of_science_are_read_before_they_are_parted() -> None:
-    text = (
-        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU M&uuml;ller, A (am@x.org)\n   Lee, B\nTI A\nER\n\nEF\n"
-    )
+    text = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU M&uuml;ller, A (am@x.org)\n   Lee, B\nTI A\nER\n\nEF\n"
     (found,) = descriptions(text, "wos")
     assert [(one.family, one.given) for one in found.authors] == [("Müller", "A"), ("Lee", "B")]
 

@@ -235,6 +235,7 @@ def test_where_the_doi_lives(lines: list[str], doi: str) -> None:
         (["DB  - Medline", "ID  - 887"], ""),  # EndNote's number
         (["AN  - 31234567", "DB  - mnh", "DP  - EBSCOhost"], "31234567"),
         (["UR  - https://pubmed.ncbi.nlm.nih.gov/31234567/"], "31234567"),
+        (["L2  - https://www.ncbi.nlm.nih.gov/pubmed/31234567"], "31234567"),  # the Lens
         (["PMID - 12345678"], "12345678"),
         (["C5  - 12345678"], ""),
         (["PM  - 31234567 (http://www.ncbi.nlm.nih.gov/pubmed/31234567)"], "31234567"),
