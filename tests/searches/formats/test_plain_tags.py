@@ -8,6 +8,7 @@ ENW = "%0 Journal Article\n%A Lee, Ann\n%A Ray, Bo\n%T Walking and mood\n%J J Wa
 REFWORKS = (
     "RT Journal Article\nA1 Lee, Ann\nA1 Ray, Bo\nT1 Walking and mood\nJF J Walk\nYR 2021\nDO 10.1000/a\n\n"
 )
+WOS = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n"
 COCHRANE = """Record #1 of 2
 ID: CN-01000001
 AU: Lee, Ann
@@ -53,13 +54,13 @@ def test_endnotes_authors_may_follow_the_title() -> None:
 
 
 def test_entities_in_the_names_of_web_of_science_are_read_before_they_are_parted() -> None:
-    text = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU M&uuml;ller, A (am@x.org)\n   Lee, B\nTI A\nER\n\nEF\n"
+    text = f"{WOS}AU M&uuml;ller, A (am@x.org)\n   Lee, B\nTI A\nER\n\nEF\n"
     (found,) = descriptions(text, "wos")
     assert [(one.family, one.given) for one in found.authors] == [("Müller", "A"), ("Lee", "B")]
 
 
 def test_titles_come_without_their_markup() -> None:
-    text = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Calls of <i>Orcinus orca</i>, p<0.05\nER\n\nEF\n"
+    text = f"{WOS}TI Calls of <i>Orcinus orca</i>, p<0.05\nER\n\nEF\n"
     (found,) = descriptions(text, "wos")
     assert found.title == "Calls of Orcinus orca, p<0.05"
     (letter,) = descriptions(text.replace("<i>", "").replace("</i>", " <alpha>"), "wos")
