@@ -90,8 +90,8 @@ def source(text: str) -> Source:
     chapter, what stands behind the book's editors is its title."""
     for pattern in _OTHERWISE:
         if told := pattern.fullmatch(text.rstrip(". ")):
-            parts = {name: value or "" for name, value in told.groupdict().items()}
-            return Source(**parts | {"year": int(parts["year"])})
+            journal, volume, issue, pages = told.group("journal", "volume", "issue", "pages")
+            return Source(journal, volume or "", issue or "", pages, int(told["year"]))
     if book := _IN_BOOK.match(text):
         _, chapter, behind = text.partition(_IN_CHAPTER)
         found = _PAGES.search(behind if chapter else text[book.end() :])
