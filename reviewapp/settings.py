@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from reviewapp.database import database
 from reviewapp.secret_key import secret_key_in
 from screening.lib import broker
 from screening.lib.mail_server import UnknownMailServer, mail_server
@@ -124,24 +124,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # Database
-_DATABASE = url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}", "postgres", "postgresql", "sqlite")
-try:
-    _DATABASE_PARTS = dj_database_url.parse(_DATABASE, conn_max_age=60, conn_health_checks=True)
-except ValueError:
-    raise ImproperlyConfigured(
-        "DATABASE_URL is not understood: write special characters in the name or password as in any URL (@ as %40)."
-    ) from None
-DATABASES = {"default": _DATABASE_PARTS}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Django's own defaults answer "database is locked" while an import writes; with these nobody waited
-    # longer than the timeout in 20-reviewer runs. IMMEDIATE takes the write lock when a transaction begins.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
-        "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: workers are processes
+DATABASE_URL = url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}", "postgres", "postgresql", "sqlite")
+DATABASES = {"default": database(DATABASE_URL, DATA_DIR)}
 
 # Queue. The Job table is the truth and Celery only wakes a worker, so a lost message costs seconds, not work.
 REDIS_URL = url("REDIS_URL", "", "redis", "rediss", "unix") or broker.url_if_listening(DATA_DIR)

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
+from django.urls import URLResolver, get_resolver
 
 from reviewapp.lint import CHECKS, check
 
@@ -52,7 +53,7 @@ PARTS_OF_OPERATIONS = {
     "records.label_rounds.label_all", "records.label_rounds.undo",
     "records.label_rounds.undo_some", "searches.importing.read_again",
     "decisions.calibration.closing.close", "decisions.calibration.closing.close_if_complete",
-    "decisions.holding.check_turn", "decisions.amending.look_again_votes.keep_vote",
+    "decisions.holding.check_turn", "decisions.locked.lock", "decisions.amending.look_again_votes.keep_vote",
     "decisions.outcomes.settling.settle", "decisions.barring.effects.set_barred",
     "decisions.barring.effects.follow_merge",
     "decisions.barring.effects.follow_undone_merge", "duplicates.merging.move_together",
@@ -228,6 +229,22 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
     for path in [*TEMPLATES, *(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"""(src=|@import|url\(|from )\s*["']?(https?:)?//""", text), path
+
+
+def test_every_address_that_a_template_names_is_there() -> None:
+    """``{% url … as … %}`` says nothing where there is none: what stands behind it would be missing for good."""
+    known = set(addresses(get_resolver()))
+    for path in TEMPLATES:
+        for name in re.findall(r"""\{% url ['"]([\w:]+)""", path.read_text(encoding="utf-8")):
+            assert name in known, f"{path}: {name}"
+
+
+def addresses(resolver: URLResolver, within: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{within}{entry.namespace}:" if entry.namespace else within)
+        elif entry.name:
+            yield within + entry.name
 
 
 def test_forms_that_change_something_carry_their_mark() -> None:

@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlencode
 
-FEW = 8  # held ready: then more are asked for, as room.js does
+READY, FEW = (
+    20,
+    8,
+)  # held ready beyond the one that is shown, and from where on more are asked for, as shelf.js does
 AGAIN = 30  # one vote in so many is on a citation judged before
 PAUSES = (0.1, 0.2, 0.5, 1, 1)  # seconds between tries
 TOKEN = "a" * 32  # of Django's protection against forged requests: the cookie's value may be sent as it is
@@ -82,9 +85,9 @@ class Person:
 
     async def more(self) -> list[tuple[str, float]]:
         """The next citations, where few are held: how long it took."""
-        if len(self.held) >= FEW:
+        if len(self.held) > FEW:
             return []
-        without = {"without": ",".join(self.held)}
+        without = {"without": ",".join(self.held), "most": READY + 1 - len(self.held)}
         began = time.perf_counter()
         status, body = await self._until_answered("POST", f"{self.room}ahead/", without)
         took = time.perf_counter() - began

@@ -45,7 +45,17 @@ class PilotRound(Audited):
         ]
 
     def __str__(self) -> str:
-        return f"Pilot round {self.number}"
+        return f"{'Full-text pilot' if self.stage == Stage.FULL_TEXT else 'Pilot'} round {self.number}"
+
+    @property
+    def in_words(self) -> str:
+        """Within a sentence."""
+        return str(self)[0].lower() + str(self)[1:]
+
+    @property
+    def unit(self) -> str:
+        """What is drawn, for one and for several."""
+        return "full text,full texts" if self.stage == Stage.FULL_TEXT else "citation,citations"
 
     @property
     def is_complete(self) -> bool:

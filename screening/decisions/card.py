@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from screening.accounts.models import ReadingPreferences
 from screening.decisions.highlights import Highlighter, Part
 from screening.decisions.models import Candidate
 from screening.records import labels
 from screening.records.labels import Put
 from screening.records.models import Citation
+from screening.records.type_names import in_words
 from screening.reviews.models import Member
 
 
@@ -49,6 +51,14 @@ class Card:
         return [put.label.pk for put in self.labels if put.mine]
 
     @property
+    def types(self) -> str:
+        return in_words(self.citation.types)
+
+    @property
+    def languages(self) -> str:
+        return in_words(self.citation.languages)
+
+    @property
     def search_link(self) -> str:
         """PubMed, asked for the title: for a citation that says nowhere where it is."""
         return f"https://pubmed.ncbi.nlm.nih.gov/?{urlencode({'term': self.citation.title[:300]})}"
@@ -63,6 +73,15 @@ def cards(
     return [
         card(c, highlighter, labels=put.get(c.citation_id, ()), hide_origin=hide_origin) for c in candidates
     ]
+
+
+def own_card(
+    *, member: Member, candidate: Candidate, highlighter: Highlighter, preferences: ReadingPreferences
+) -> Card:
+    """One, as the member wants to read it. One query."""
+    hide = preferences.hide_origin
+    [shown] = cards(member=member, candidates=[candidate], highlighter=highlighter, hide_origin=hide)
+    return shown
 
 
 def card(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from screening.reviews.models import Review
 
 NULL = "The note holds a NUL character, which cannot be stored. Take it out and send again."
 NO_REASON = "This reason is not offered here any more; choose another one."
+NO_VERDICT = "Choose a verdict."
 NO_KEY = "The vote has no valid key. Load the page again and vote there."
 TOO_LONG = f"A note has up to {NOTE_LENGTH:,} characters; this one has %(show_value)s. Nothing was stored."
 NOT_FOR_OTHERS = "A vote is always one's own: it cannot be cast for somebody else. Nothing was stored."
@@ -27,6 +28,12 @@ OTHERS_VOTE = "vote for somebody else"
 def for_somebody_else(data: Mapping[str, Any]) -> bool:
     """No form has these fields: whoever sends one means to vote for somebody."""
     return any(name in data for name in ("by", "member", "user", "voter"))
+
+
+def in_words(verdicts: Sequence[Verdict]) -> str:
+    """``include, maybe or exclude``."""
+    *some, last = [verdict.label.lower() for verdict in verdicts]
+    return f"{', '.join(some)} or {last}"
 
 
 class Seconds(forms.IntegerField):
@@ -61,9 +68,7 @@ class Judge(forms.Form):
         self.fields["verdict"] = forms.ChoiceField(
             choices=choices,
             required=False,
-            error_messages={
-                "invalid_choice": f"The verdict is {' or '.join(word.lower() for _, word in choices)}."
-            },
+            error_messages={"invalid_choice": f"The verdict is {in_words(self.verdicts)}."},
         )
         self.fields["reason"] = forms.ModelChoiceField(
             reasons_for(review=review, stage=stage),
@@ -72,10 +77,12 @@ class Judge(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
+        if for_somebody_else(self.data):
+            raise ValidationError(NOT_FOR_OTHERS)
         found = self.cleaned_data
         if not found.get("verdict") and "verdict" not in self.errors:
             if not found.get("reason") and "reason" not in self.errors:
-                self.add_error("verdict", "Choose a verdict.")
+                self.add_error("verdict", NO_VERDICT)
             found["verdict"] = Verdict.EXCLUDE
         return found
 
@@ -88,11 +95,6 @@ class Ballot(Judge):
 
     key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
     seconds = Seconds(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        if for_somebody_else(self.data):
-            raise ValidationError(NOT_FOR_OTHERS)
-        return super().clean()
 
 
 class Labelled(forms.Form):
@@ -167,7 +169,12 @@ class Undo(forms.Form):
 class Keep(forms.Form):
     """One's own vote once more, under the version in force."""
 
-    key = forms.UUIDField()
+    key = forms.UUIDField(error_messages={"invalid": NO_KEY, "required": NO_KEY})
+
+    def clean(self) -> dict[str, Any]:
+        if for_somebody_else(self.data):
+            raise ValidationError(NOT_FOR_OTHERS)
+        return self.cleaned_data
 
 
 def sentences(form: forms.Form) -> list[str]:

@@ -63,24 +63,31 @@ def held_in(review_id: int) -> QuerySet[PilotCandidate]:
 def lock_round(candidate: Candidate) -> PilotRound | None:
     """The open round that drew the candidate. Taken before any candidate, so that two last votes, or a vote
     and a closing, come one after the other. Two queries while a round is open, one at all other times."""
-    if open_round(review_id=candidate.review_id, stage=candidate.stage) is None:
+    opened = PilotRound.objects.filter(review=candidate.review_id, stage=candidate.stage, closed_at=None)
+    if not opened.exists():
         return None
     drew = PilotCandidate.objects.filter(pilot=OuterRef("pk"), candidate=candidate, taken_out=False)
     return PilotRound.objects.select_for_update(no_key=True).filter(Exists(drew), closed_at=None).first()
 
 
 def check_turn(
-    *, by: Member, candidate: Candidate, verdict: str, current: Vote | None, pilot: PilotRound | None
+    *,
+    by: Member,
+    candidate: Candidate,
+    verdict: str,
+    current: Vote | None,
+    pilot: PilotRound | None,
+    shut: bool,
 ) -> None:
-    """Is it this member's turn here? A vote that stands can always be changed or taken back."""
+    """Is it this member's turn here, where the gate is ``shut`` or not? A vote that stands can always be changed or
+    taken back."""
     if verdict == Verdict.WITHDRAWN or (current and current.verdict != Verdict.WITHDRAWN):
         return
     if pilot:
         if not pilot.takers.filter(member=by).exists():
             raise Refused(f"{pilot} is open on this citation, and others take part. Nothing was stored.")
         return
-    gate = Gate.objects.filter(review=by.review_id, stage=candidate.stage).first()
-    if gate and gate.is_shut and not _counted(candidate):
+    if shut and not _counted(candidate):
         raise Refused(SHUT)
 
 

@@ -133,6 +133,11 @@ class Vote(Judgement, AppendOnly):
     def __str__(self) -> str:
         return f"vote {self.pk}"
 
+    @property
+    def adds(self) -> bool:
+        """No verdict of theirs stood here before: they judged one citation more."""
+        return self.supersedes is None or self.supersedes.verdict == Verdict.WITHDRAWN
+
     @classmethod
     def opened_to(cls, member: Member) -> models.Q:
         """Complete candidates, to adjudicators, readers of the trail and those who voted there themselves."""

@@ -17,6 +17,7 @@ from screening.decisions.calibration.closing import close_if_complete
 from screening.decisions.discussion.telling import tell_dispute
 from screening.decisions.holding import check_turn, lock_round
 from screening.decisions.interests.barred import check_interest
+from screening.decisions.locked import lock
 from screening.decisions.models import Candidate, Resolution, Verdict, Vote
 from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import (
@@ -28,14 +29,12 @@ from screening.decisions.requirements import (
     in_force,
 )
 from screening.protocol.models import ExclusionReason
-from screening.records.models import Citation
 from screening.reviews.access import operation
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
 
 DAY = 24 * 3600
 USED = "This form was sent before, with other content. Nothing was changed; vote again on the fresh page."
-LONG = ("abstract", "abstract_text", "authors", "keywords")  # of a citation, and not asked for by a vote
 VERDICTS = (Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE)
 
 
@@ -97,19 +96,20 @@ def _cast(
     batch: VoteBatch | None = None,
 ) -> Vote:
     pilot = lock_round(candidate)
-    candidate = _locked(candidate)
+    locked = lock(by=by, candidate=candidate)
+    candidate = locked.candidate
     there = _votes_there(candidate, key)
     _once(by, candidate, next((vote for vote in there if vote.key == key), None), (verdict, reason, note))
     protocol, rules = in_force(candidate)
     check_candidate(candidate)
-    check_interest(by, candidate)
+    check_interest(by, candidate, barred=locked.barred)
     check_note(note)
     check_reason(verdict, reason, candidate, required=rules.reason_required)
     # a person's votes on one candidate supersede each other in turn: the last one stands
     current = next((vote for vote in reversed(there) if vote.by_id == by.pk), None)
     if verdict == Verdict.WITHDRAWN and (current is None or current.verdict == Verdict.WITHDRAWN):
         raise Refused("There is no vote of yours here to take back.")
-    check_turn(by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot)
+    check_turn(by=by, candidate=candidate, verdict=verdict, current=current, pilot=pilot, shut=locked.shut)
     if batch and verdict != Verdict.WITHDRAWN:
         _check_untouched(candidate, current)
     opened = _was_open(by, candidate, there)
@@ -147,7 +147,7 @@ def _cast(
     )
     leases.end(member=by, candidate=candidate.pk)
     agreed = candidate.decided_by == Candidate.DecidedBy.AGREED
-    settle(by=by, candidate=candidate, rules=rules, votes=[*there, vote])
+    settle(by=by, candidate=candidate, rules=rules, votes=[*there, vote], ruled=locked.ruled)
     if agreed and candidate.outcome == Candidate.Outcome.CONFLICT:
         tell_dispute(vote=vote)
     close_if_complete(by=by, pilot=pilot)
@@ -164,13 +164,14 @@ def resolve(
     """
     if verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise Refused("A conflict is settled by include or exclude.")
-    candidate = _locked(candidate)
+    locked = lock(by=by, candidate=candidate)
+    candidate = locked.candidate
     if candidate.outcome != Candidate.Outcome.CONFLICT:
         raise Refused("There is no conflict here any more; nothing was changed.")
     protocol, rules = in_force(candidate)
     check_settler(by, candidate, rules)
     check_candidate(candidate)
-    check_interest(by, candidate)
+    check_interest(by, candidate, barred=locked.barred)
     check_note(note)
     check_reason(verdict, reason, candidate, required=True)
     resolution = Resolution.objects.create(
@@ -213,16 +214,6 @@ def _check_untouched(candidate: Candidate, current: Vote | None) -> None:
         raise Refused("Decided in the meantime.")
     if current is not None and current.verdict != Verdict.WITHDRAWN:
         raise Refused("Judged by you in the meantime.")
-
-
-def _locked(candidate: Candidate) -> Candidate:
-    """Two votes at the same moment queue up here, so that the second settles with the first in sight.
-
-    The citation is read after it, on purpose: read along, it would be as it was before a merge that held the lock.
-    """
-    locked = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
-    locked.citation = Citation.objects.defer(*LONG).get(pk=locked.citation_id)
-    return locked
 
 
 def _votes_there(candidate: Candidate, key: UUID) -> list[Vote]:

@@ -1,13 +1,17 @@
-"""Progress as every vote is answered with it: counting 100,000 candidates takes longer than storing the vote."""
+"""Progress as the room shows it. Counting 100,000 candidates takes longer than storing a vote; so a vote is answered
+without it, and the page counts on until it asks for more citations.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from screening.decisions.allocation.assigned import allocation_of, parts_of
+from screening.decisions.calibration.queries import own_progress
 from screening.decisions.figures.own_progress import Progress, pace_of, progress
 from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Verdict, Vote
@@ -18,6 +22,11 @@ from screening.reviews.models import Member
 
 MANY = 5000  # candidates: fewer are counted anew each time
 KEPT = 60  # seconds
+
+
+def figures(*, member: Member) -> dict[str, Any]:
+    """What ``decisions/_progress.html`` shows."""
+    return {"progress": progress_lately(member=member), "pilot": own_progress(member=member)}
 
 
 def progress_lately(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Progress:

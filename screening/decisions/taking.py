@@ -13,16 +13,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from screening.decisions import coming
 from screening.decisions.allocation import leases
 from screening.decisions.desk import Desk, desk_of
 from screening.decisions.models import Candidate
-from screening.decisions.queries import handed_to, likely_for, to_judge
+from screening.decisions.queries import handed_to, to_judge
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
-EVERY = Q()
 MOST = 1000  # ids read from one request
-LIKELY = 100  # candidates that come first; among them nearly always some are free
 ATTEMPTS = 4  # where others are quicker
 
 
@@ -57,7 +56,9 @@ def ids_in(text: str) -> list[int]:
     return [int(number) for number in given if number.isdecimal() and len(number) < 19]
 
 
-def take(desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = EVERY) -> list[Candidate]:
+def take(
+    desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = coming.EVERY
+) -> list[Candidate]:
     """Lease up to ``wanted`` candidates to the member, none of ``without``, those they hold already first.
 
     ``only`` those that can be judged now. Fewer than there are when others take at the same moment, but never none.
@@ -67,7 +68,7 @@ def take(desk: Desk, *, wanted: int, without: Collection[int] = (), only: Q = EV
     leases.prolong(
         member=desk.member, candidates=[c.pk for c in taken], minutes=desk.allocation.lease_minutes
     )
-    return taken + _find(desk, wanted - len(taken), only & ~Q(pk__in={*kept, *without}), patient=not taken)
+    return taken + _find(desk, wanted - len(taken), only, {*kept, *without}, patient=not taken)
 
 
 def keep_holding(desk: Desk, *, candidates: Collection[int]) -> None:
@@ -77,17 +78,19 @@ def keep_holding(desk: Desk, *, candidates: Collection[int]) -> None:
         _lease(desk, handed_to(desk, among=ended), len(ended))
 
 
-def _find(desk: Desk, missing: int, only: Q, *, patient: bool) -> list[Candidate]:
+def _find(desk: Desk, missing: int, only: Q, without: Collection[int], *, patient: bool) -> list[Candidate]:
     """Among the few that come first, nearly always; else among all; who is ``patient`` waits for what others lock."""
     if not missing:
         return []
-    first = list(likely_for(desk).filter(only).values_list("pk", flat=True)[:LIKELY])
-    free = handed_to(desk, among=first)
-    found = _lease(desk, free, missing) if first else []
-    if not found and len(first) == LIKELY:
-        free = handed_to(desk).filter(only)
-        found = _lease(desk, free, missing)
-    if patient and first and not found:
+    ids: list[int] = []
+    for ids in coming.coming(desk, only=only, without=without):
+        if found := _lease(desk, handed_to(desk, among=ids), missing):
+            coming.handed_out(desk, last=found[-1].pk)
+            return found
+    free = handed_to(desk).filter(only).exclude(pk__in=without)
+    there_may_be_more = len(ids) == coming.SOME
+    found = _lease(desk, free, missing) if there_may_be_more else []
+    if patient and ids and not found:
         for one in free.values_list("pk", flat=True)[:ATTEMPTS]:
             if found := _lease(desk, handed_to(desk, among=[one]), 1, patient=True):
                 break
@@ -100,14 +103,22 @@ def _lease(desk: Desk, free: QuerySet[Candidate], most: int, *, patient: bool = 
     Whoever leases a candidate or votes on it locks its row. So what is asked again after locking stays true until
     the lease is written. Who is ``patient`` waits for one row at most, and holds none then: nobody deadlocks.
     """
-    rows = free.select_related(None).only("pk")
-    rows = rows.select_for_update(of=("self",), no_key=True, skip_locked=not patient)
+    rows = free.select_for_update(of=("self",), no_key=True, skip_locked=not patient)
     for _ in range(ATTEMPTS):
         with transaction.atomic():
-            locked = [candidate.pk for candidate in rows[:most]]
-            found = list(free.filter(pk__in=locked)) if locked else []
+            locked = {candidate.pk: candidate for candidate in rows[:most]}
+            found = [locked[pk] for pk in _still_free(desk, locked)]
             minutes = desk.allocation.lease_minutes
             leases.keep(member=desk.member, candidates=[c.pk for c in found], minutes=minutes)
         if found or not locked:
             return found
     return []  # each time others were quicker
+
+
+def _still_free(desk: Desk, locked: Collection[int]) -> list[int]:
+    """Leases are rows of their own: what others were given a moment ago, the query that locked could not see."""
+    if not locked or desk.hold.takes_part:
+        return list(locked)
+    required = desk.votes_required
+    full = set(leases.full(member=desk.member, stage=desk.stage, required=required, among=locked))
+    return [pk for pk in locked if pk not in full]

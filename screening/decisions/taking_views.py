@@ -14,6 +14,7 @@ from screening.decisions.allocation import leases
 from screening.decisions.card import cards
 from screening.decisions.desk import desk_of
 from screening.decisions.highlights import Highlighter
+from screening.decisions.progress_lately import figures
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -41,8 +42,8 @@ def take(request: HttpRequest, member: Member) -> HttpResponse:
 def ahead(request: HttpRequest, member: Member) -> HttpResponse:
     """The citations that come next, leased, for a browser that shows them at once.
 
-    At most ``most``, and ``without`` those it holds: these are leased on. Nothing is answered when nothing is left, or
-    others hold the rest: the room says which.
+    At most ``most``, and ``without`` those it holds: these are leased on. None are answered when nothing is left, or
+    others hold the rest: the room says which. With them goes how far the member and the team are.
     """
     holds = taking.ids_in(request.POST.get("without", ""))
     desk = desk_of(member=member, stage=STAGE)
@@ -53,7 +54,7 @@ def ahead(request: HttpRequest, member: Member) -> HttpResponse:
         plan, hide = desk.rules.version, desk.preferences.hide_origin
         marks = Highlighter(plan.include_terms, plan.exclude_terms)
         found = cards(member=member, candidates=coming, highlighter=marks, hide_origin=hide)
-    return TemplateResponse(request, "decisions/_ahead.html", {"cards": found})
+    return TemplateResponse(request, "decisions/_ahead.html", {**figures(member=member), "cards": found})
 
 
 @require_POST

@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, operations, queries
-from screening.decisions.calibration.queries import own_progress
-from screening.decisions.card import cards
+from screening.decisions.card import own_card
 from screening.decisions.desk import desk_of
 from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
@@ -24,7 +23,7 @@ from screening.decisions.holding import hold
 from screening.decisions.interests import barred
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
-from screening.decisions.progress_lately import progress_lately
+from screening.decisions.progress_lately import figures
 from screening.decisions.scripted_views import by_script, of_somebody_else, refusal_of
 from screening.decisions.taking import held_by, ids_in, take, waits_for
 from screening.protocol.models import Stage
@@ -75,9 +74,9 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
         refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote")
     try:
         if form.is_valid():
-            operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
+            cast = operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
             if by_script(request):
-                return TemplateResponse(request, "decisions/_counted.html", _counted(member))
+                return TemplateResponse(request, "decisions/_counted.html", {"adds": cast.adds})
             take(desk_of(member=member, stage=candidate.stage), wanted=1)
             return redirect("decisions:room", member.review.slug)
     except ValidationError as refused:
@@ -121,7 +120,7 @@ def undo(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
 @require_safe
 @review_page(Permission.SCREEN)
 def history(request: HttpRequest, member: Member) -> HttpResponse:
-    found = HistoryFilter(request.GET, queryset=queries.history(member=member))
+    found = HistoryFilter(request.GET, queryset=queries.history(member=member), member=member)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(
         request, "decisions/history.html", {"filter": found, "page": page, "key": uuid4, "may_screen": True}
@@ -151,14 +150,10 @@ def _room(
         return TemplateResponse(request, "decisions/room_empty.html", page, status=status)
     own = queries.own_votes(member=member).filter(candidate=candidate).select_related("reason").first()
     preferences = preferences_of(member)
-    [shown] = cards(
-        member=member,
-        candidates=[candidate],
-        highlighter=plan.highlighter,
-        hide_origin=preferences.hide_origin,
-    )
     page |= {
-        "card": shown,
+        "card": own_card(
+            member=member, candidate=candidate, highlighter=plan.highlighter, preferences=preferences
+        ),
         "own": own,
         "note": note or (own.note if own else ""),
         "preferences": preferences,
@@ -167,13 +162,9 @@ def _room(
     return TemplateResponse(request, "decisions/room.html", page, status=status)
 
 
-def _counted(member: Member) -> dict[str, Any]:
-    """What a vote changes on the page around it, but for the list of the last votes: the script adds it there."""
-    return {"progress": progress_lately(member=member), "pilot": own_progress(member=member)}
-
-
 def _state_of(member: Member) -> dict[str, Any]:
-    return {**_counted(member), "recent": list(queries.recent_votes(member=member)), "key": uuid4}
+    recent = list(queries.recent_votes(member=member))
+    return {**figures(member=member), "recent": recent, "key": uuid4}
 
 
 def _candidate(member: Member, candidate_id: int, **wanted: Any) -> Candidate:

@@ -7,7 +7,16 @@ from uuid import uuid4
 
 from django import forms
 
-from screening.decisions.forms import NO_KEY, NO_REASON, NOT_FOR_OTHERS, NULL, TOO_LONG, for_somebody_else
+from screening.decisions.forms import (
+    NO_KEY,
+    NO_REASON,
+    NO_VERDICT,
+    NOT_FOR_OTHERS,
+    NULL,
+    TOO_LONG,
+    for_somebody_else,
+    in_words,
+)
 from screening.decisions.models import Verdict
 from screening.decisions.requirements import NOTE_LENGTH
 from screening.fulltexts.models import Study
@@ -88,17 +97,20 @@ class Judgement(OnOnePage):
         label="Note",
         error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": NULL},
     )
-    verdict = forms.ChoiceField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, initial={"key": uuid4()}, **kwargs)
         self.fields["reason"].queryset = reasons_for(review=review, stage=Stage.FULL_TEXT)  # type: ignore[attr-defined]
-        offered = [
-            Verdict.INCLUDE,
-            Verdict.EXCLUDE,
-            *([Verdict.MAYBE] if maybe_offered(review=review) else []),
-        ]
-        self.fields["verdict"].choices = [(v.value, v.label) for v in offered]  # type: ignore[attr-defined]
+        maybe = [Verdict.MAYBE] if maybe_offered(review=review) else []
+        offered = [Verdict.INCLUDE, *maybe, Verdict.EXCLUDE]
+        self.fields["verdict"] = forms.ChoiceField(
+            choices=[(v.value, v.label) for v in offered],
+            widget=forms.HiddenInput,
+            error_messages={
+                "required": NO_VERDICT,
+                "invalid_choice": f"The verdict is {in_words(offered)}. Nothing was stored.",
+            },
+        )
 
     def clean(self) -> dict[str, Any]:
         """A reason chosen before a change of mind is not one: only an exclusion has it."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from screening.audit import trail
 from screening.audit.events import Event
+from screening.decisions.holding import lock_round
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.operations import cast_vote
 from screening.decisions.requirements import Refused
@@ -114,6 +115,9 @@ def judge_report(
     if verdict == Verdict.MAYBE and not maybe_offered(review=by.review):
         raise Refused("At full text the answer is include or exclude. Your vote was not stored.")
     with transaction.atomic():  # held until the vote is stored: nobody reopens the retrieval in between
+        lock_round(
+            report.candidate
+        )  # before the report: a round that closes holds it and goes on to its reports
         now = _locked(report)
         if now.retrieval != Retrieval.RETRIEVED:
             raise Refused(

@@ -16,13 +16,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from screening.decisions.calibration.queries import own_progress
 from screening.decisions.forms import OTHERS_VOTE, for_somebody_else
+from screening.decisions.holding import hold
 from screening.decisions.operations import undo_vote
 from screening.fulltexts import forms, operations, queries, studies
 from screening.fulltexts.desk import desk_of
 from screening.fulltexts.filters import ReportFilter
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.pdf import location
+from screening.protocol.models import Stage
 from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -37,11 +40,14 @@ CAGE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Typ
 @review_page(Permission.VIEW)
 def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
     found = ReportFilter(request.GET, queryset=queries.reports_for(member=member), member=member)
+    now = hold(member=member, stage=Stage.FULL_TEXT)
     page = {
         "filter": found,
         "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
         "counts": queries.full_text_counts(member=member),
         "votes": member.may(Permission.SCREEN),
+        "pilot": own_progress(member=member, stage=Stage.FULL_TEXT) if now.takes_part else None,
+        "hold": now,
     }
     return TemplateResponse(request, "fulltexts/list.html", page)
 
@@ -196,7 +202,18 @@ def _done(form: django_forms.Form, operation: Callable[..., object], **fixed: ob
 def _next(request: HttpRequest, member: Member) -> HttpResponse:
     if report_id := queries.take_next(member=member):
         return redirect("fulltexts:report", member.review.slug, report_id)
-    if queries.to_judge(member=member).exists():
+    now = hold(member=member, stage=Stage.FULL_TEXT)
+    if now.pilot and now.takes_part:
+        messages.info(
+            request,
+            f"You have judged all of {now.pilot.in_words}. When everybody who takes part has, it is closed and shows"
+            " where you agree. Nothing else is handed out to you until then.",
+        )
+    elif now.shut:
+        messages.info(
+            request, "Main screening is closed until a pilot round reaches the agreement that was set."
+        )
+    elif queries.to_judge(member=member).exists():
         messages.info(request, "Others are reading what is left. What they do not finish comes back here.")
     else:
         messages.info(request, "There is no full text left for you to judge now.")
@@ -220,6 +237,7 @@ def _page(request: HttpRequest, member: Member, report: Report, **bound: Any) ->
         "report": report,
         "citation": report.citation,
         "forms": {**empty, **bound},
+        "pilot": own_progress(member=member, stage=Stage.FULL_TEXT),
         "bound": bound,
     }
     return TemplateResponse(request, "fulltexts/report.html", page, status=422 if bound else 200)

@@ -28,7 +28,8 @@ def words(before: str, after: str) -> list[Piece]:
             pieces.append(Piece("same", "".join(new[k:m])))
             continue
         if old[i:j]:
-            pieces.append(Piece("removed", "".join(old[i:j])))
+            apart = " " if new[k:m] and not old[j - 1][-1].isspace() else ""  # the last word of a text
+            pieces.append(Piece("removed", "".join(old[i:j]) + apart))
         if new[k:m]:
             pieces.append(Piece("added", "".join(new[k:m])))
     return pieces

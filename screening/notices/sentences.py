@@ -30,6 +30,12 @@ KINDS = {
     "pilot.opened": Told(
         "Pilot round {number} is open: {size} citations for you to judge.", "decisions:pilot"
     ),
+    "pilot.opened_at_full_text": Told(
+        "Full-text pilot round {number} is open: {size} full texts for you to judge.", "decisions:pilot"
+    ),
+    "pilot.closed_at_full_text": Told(
+        "Full-text pilot round {number} is closed: see where you agreed.", "decisions:pilot"
+    ),
     "pilot.closed": Told("Pilot round {number} is closed: see where you agreed.", "decisions:pilot"),
     "citation.retracted": Told(
         "PubMed says that an included report was retracted: “{title}”.", "reports:citation"

@@ -54,13 +54,13 @@ SENTENCES = {
     "vote.cast": "voted {verdict}{why}",
     "outcome.changed": "outcome {before} → {after} ({decided_by}){why}",
     "conflict.resolved": "settled the conflict: {verdict}{why}",
-    "pilot.opened": "opened pilot round {number}: seed {seed}",
-    "pilot.closed": "closed pilot round {number}: {agreeing} of {compared} comparisons agree{early}",
-    "pilot.discussed": "wrote about pilot round {number}",
+    "pilot.opened": "opened pilot round {number}{of}: seed {seed}",
+    "pilot.closed": "closed pilot round {number}{of}: {agreeing} of {compared} comparisons agree{early}",
+    "pilot.discussed": "wrote about pilot round {number}{of}",
     "vote.set_aside": "set aside the votes of a pilot round that did not count",
-    "gate.set": "set what a pilot round must reach: percent agreement {percent}, kappa {kappa}",
-    "gate.passed": "opened main screening: pilot round {number} reached what was set",
-    "gate.opened": "opened main screening without a pilot round that reached what was set: {reason}",
+    "gate.set": "set what a pilot round{of} must reach: percent agreement {percent}, kappa {kappa}",
+    "gate.passed": "opened main screening: pilot round {number}{of} reached what was set",
+    "gate.opened": "opened main screening{of} without a pilot round that reached what was set: {reason}",
     "outcome.reopened": "opened the outcome again",
     "outcome.reopening_taken_back": "took back that it was opened again",
     "outcome.rules_applied": "applied the rules of protocol version {number}: {outcomes} outcomes changed",
@@ -153,6 +153,7 @@ def sentence(
     for side in ("leaving", "successor"):
         values[side] = (members or {}).get(data.get(side) or 0, "all who can take it")
     values["why"] = f": {reasons[data['reason']]}" if data.get("reason") in reasons else ""
+    values["of"] = " of full texts" if data.get("stage") == "full_text" else ""
     values["early"] = (
         f"; closed early: {data['reason']}" if kind == "pilot.closed" and data.get("reason") else ""
     )

@@ -70,11 +70,19 @@ def open_invitation(*, token: str) -> Invitation | None:
     return found if found and found.invited_by.may(Permission.MANAGE_TEAM) else None
 
 
+def on_review(*, user: User, invitation: Invitation) -> Member | None:
+    """The member that who opens a link is already."""
+    return Member.objects.filter(review=invitation.review_id, user=user, left_at=None).first()
+
+
 def accept_invitation(*, user: User, token: str) -> Member:
-    """Join by a link. Raises ``ValidationError`` when the link is used, revoked or too old."""
+    """Join by a link. Raises ``ValidationError`` when the link is used, revoked or too old, and for who is on the
+    review already: the link stays for whom it was made."""
     invitation = open_invitation(token=token)
     if invitation is None:
         raise ValidationError("This link was used, taken back, or its time is over. Ask for a new one.")
+    if on_review(user=user, invitation=invitation):
+        raise ValidationError("You are on this review already. The link was not used.")
     with trail.follow(review_id=invitation.review_id, actor_id=user.pk):
         waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
         if not waiting.update(accepted_at=timezone.now()):

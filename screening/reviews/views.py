@@ -36,16 +36,20 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.open_invitation(token=token)
     if invitation is None:
         return TemplateResponse(request, "reviews/join_closed.html", status=410)
-    form = (
-        None
-        if request.user.is_authenticated
-        else Registration(request.POST or None, initial={"email": invitation.email})
-    )
+    user = request.user if request.user.is_authenticated else None
+    if user and (here := inviting.on_review(user=user, invitation=invitation)):
+        return TemplateResponse(
+            request,
+            "reviews/join_here.html",
+            {"invitation": invitation, "here": here},
+            status=409 if request.method == "POST" else 200,
+        )
+    form = None if user else Registration(request.POST or None, initial={"email": invitation.email})
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            if form is None:
-                inviting.accept_invitation(user=cast(User, request.user), token=token)
-            else:
+            if user:
+                inviting.accept_invitation(user=user, token=token)
+            elif form:
                 member = inviting.register(token=token, **form.cleaned_data)
                 login(request, member.user, backend="django.contrib.auth.backends.ModelBackend")
         except ValidationError:

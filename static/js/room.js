@@ -52,7 +52,8 @@ function waitingLine() {
   return Object.assign(document.createElement("p"), { className: "empty", textContent: "One moment: sending your last votes and looking for more." });
 }
 
-function arrived() {
+function arrived(page) {
+  showProgress(page);
   if (!shown) {
     const place = shelf.next(shelf.at);
     if (shelf.cards[place]) show(place, "");
@@ -113,6 +114,19 @@ function mark(card, verdict, word) {
   mine.hidden = !verdict;
 }
 
+function showProgress(answer) {
+  const fresh = answer.querySelector("#progress");
+  if (fresh) part("progress").replaceWith(document.importNode(fresh, true));
+}
+
+// One more is judged; what the team did meanwhile comes with the next citations.
+function countOn() {
+  part("progress").querySelector("progress").value += 1;
+  for (const number of part("progress").querySelectorAll("[data-judged]")) {
+    number.textContent = (Number(number.textContent.replaceAll(",", "")) + 1).toLocaleString("en-GB");
+  }
+}
+
 function step(direction) {
   if (direction === "next" && shelf.card) {
     const after = shelf.cards[shelf.at + 1] ? shelf.at + 1 : shelf.next();
@@ -164,8 +178,8 @@ openLabels({
 outbox.listen({
   changed: leaveWhenDone,
   confirmed(item, answer) {
-    const fresh = answer.querySelector("#progress");
-    if (fresh) part("progress").replaceWith(document.importNode(fresh, true));
+    showProgress(answer);
+    if (answer.querySelector("[data-adds]")) countOn();
   },
   // cast in another tab: here it is judged, too
   cast({ kind, candidate, fields, word }) {

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.decisions.calibration.operations import set_gate
+from screening.decisions.forms import NOT_FOR_OTHERS
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.reviews.models import Member, Review
@@ -114,6 +115,34 @@ def test_a_conflict_that_is_none_or_not_ones_own_to_settle(
     answer = settled(signed_in(judy), disputed.pk)
     assert (answer.status_code, "You voted on this one" in said(answer)) == (422, True)
     assert not Resolution.objects.exists()
+
+
+@pytest.mark.parametrize("given", [{"keep": "1"}, {"verdict": "include"}], ids=["kept", "anew"])
+def test_looking_again_for_somebody_else(owen: Member, ada: Member, review: Review, given: Any) -> None:
+    candidate = make_candidate(review)
+    cast = vote(ada, candidate, "include")
+    make_protocol(review, number=2)
+    where = reverse("decisions:look_again_vote", args=["exosomes", candidate.pk])
+    answer = signed_in(ada).post(
+        where, {"key": uuid4(), "pile": "title_abstract-1-in", "by": owen.pk} | given
+    )
+    assert (answer.status_code, NOT_FOR_OTHERS in said(answer)) == (422, True)
+    assert Vote.objects.own(ada).get() == cast
+    assert refusals() == [("decisions:look_again_vote", "vote for somebody else")]
+
+
+def test_settling_and_voting_on_many_for_somebody_else(
+    owen: Member, ada: Member, judy: Member, disputed: Candidate
+) -> None:
+    make_candidate(judy.review)
+    answer = settled(signed_in(judy), disputed.pk, member=owen.pk)
+    assert (answer.status_code, NOT_FOR_OTHERS in said(answer)) == (422, True)
+    many = reverse("decisions:vote_on_all", args=["exosomes"])
+    answer = signed_in(ada).post(many, {"key": uuid4(), "verdict": "include", "by": owen.pk})
+    assert (answer.status_code, NOT_FOR_OTHERS in said(answer)) == (422, True)
+    assert (Resolution.objects.count(), stored()) == (0, 2)
+    right = "vote for somebody else"
+    assert refusals() == [("decisions:resolve", right), ("decisions:vote_on_all", right)]
 
 
 def test_full_texts_with_reasons_of_elsewhere(ada: Member, mallory: Member, report: Report) -> None:

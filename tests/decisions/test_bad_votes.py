@@ -48,8 +48,8 @@ def close(candidate: Candidate, **fields: Any) -> None:
 
 BAD: list[tuple[str, dict[str, Any], str]] = [
     ("no verdict", {"verdict": ""}, "Choose a verdict."),
-    ("an unknown verdict", {"verdict": "perhaps"}, "The verdict is include or maybe or exclude."),
-    ("an undo in disguise", {"verdict": "withdrawn"}, "The verdict is include or maybe or exclude."),
+    ("an unknown verdict", {"verdict": "perhaps"}, "The verdict is include, maybe or exclude."),
+    ("an undo in disguise", {"verdict": "withdrawn"}, "The verdict is include, maybe or exclude."),
     ("NUL in the verdict", {"verdict": "include\0"}, "The verdict is"),
     ("no reason", {"verdict": "exclude"}, "An exclusion needs a reason here"),
     ("an unknown reason", {"verdict": "exclude", "reason": "999999"}, "This reason is not offered here"),
@@ -211,7 +211,7 @@ def test_who_is_barred(owen: Member, ada: Member, candidate: Candidate, script: 
 
 
 FULL_TEXT: list[tuple[dict[str, Any], str]] = [
-    ({"verdict": "maybe"}, "Select a valid choice"),
+    ({"verdict": "maybe"}, "The verdict is include or exclude"),
     ({"verdict": "exclude"}, "An exclusion needs a reason"),
     ({"key": "x"}, "The vote has no valid key"),
     ({"note": "x" * 100_000}, "this one has 100000"),

@@ -43,6 +43,19 @@ def standing(member):
     return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
 
 
+def test_the_criteria_stay_in_sight(open_page, ada, review, protocol):
+    make_reason(review, "Not low back pain")
+    make_candidate(review, "A long one", abstract=[{"text": "Exosomes in rats. " * 600}])
+    page = open_page(ada)
+    enter(page)
+    criteria = page.locator(".criteria > div")
+    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_function("scrollY > 1000")
+    assert criteria.bounding_box()["y"] >= 0
+    page.locator(".criteria > summary").click()
+    assert criteria.is_hidden()
+
+
 def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     page = open_page(ada)
     enter(page)
@@ -75,6 +88,25 @@ def test_a_whole_queue_by_keyboard(open_page, ada, titles):
     assert {votes[title][0] for title in titles[3:]} == {"include"}
     history = Vote.objects.visible_to(ada).filter(candidate__citation__title=titles[2]).order_by("pk")
     assert [v.verdict for v in history] == ["exclude", "withdrawn", "maybe"]
+
+
+def test_the_page_counts_on_by_itself(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    figures = page.locator("#progress")
+    assert "0 of 14 by me" in figures.inner_text()
+    for key in "iiu":
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    page.locator("#progress", has_text="1 of 14 by me").wait_for()
+    assert figures.locator("progress").get_attribute("value") == "1", "as the server told after an undo"
+    page.keyboard.press("m")
+    page.locator("#progress", has_text="2 of 14 by me").wait_for()
+    assert figures.locator("progress").evaluate("bar => bar.value") == 2
+    page.keyboard.press("k")
+    page.keyboard.press("e")  # a changed mind
+    page.wait_for_selector(SAVED)
+    assert "2 of 14 by me" in figures.inner_text()
 
 
 def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titles):

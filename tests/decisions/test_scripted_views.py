@@ -156,3 +156,16 @@ def test_a_citation_without_abstract_says_where_to_look(ada, review, protocol):
     elsewhere = text(signed_in(ada).get(url("candidate", make_candidate(review, pmid="12", doi="10.1/x").pk)))
     assert elsewhere.count("https://pubmed.ncbi.nlm.nih.gov/12/") == 2
     assert "?term=" not in elsewhere
+
+
+def test_a_vote_is_told_to_add_one_only_where_none_stood(ada, candidate):
+    client = signed_in(ada)
+
+    def told(name, **data):
+        sent = {"key": str(uuid4())} | data
+        return text(client.post(url(name, candidate.pk), sent, headers={"HX-Request": "true"}))
+
+    assert "data-adds" in told("vote", verdict="maybe")
+    assert told("vote", verdict="include").strip() == "<div data-answer></div>"
+    told("undo")
+    assert "data-adds" in told("vote", verdict="include")

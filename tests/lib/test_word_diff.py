@@ -16,7 +16,15 @@ def test_both_texts_can_be_read_back_from_the_pieces() -> None:
     before, after = "one two three\nfour five", "two three\nand four six"
     pieces = words(before, after)
     assert "".join(p.text for p in pieces if p.kind != "removed") == after
-    assert "".join(p.text for p in pieces if p.kind == "removed") == "one five"
+    assert "".join(p.text for p in pieces if p.kind == "removed") == "one five "
+
+
+def test_what_was_taken_out_at_the_end_does_not_run_into_what_was_put_in() -> None:
+    assert words("not used.", "not used, or only named.") == [
+        Piece("same", "not "),
+        Piece("removed", "used. "),
+        Piece("added", "used, or only named."),
+    ]
 
 
 def test_very_long_texts_do_not_hold_up_the_page() -> None:

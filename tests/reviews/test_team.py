@@ -87,9 +87,13 @@ def test_an_invented_link_opens_nothing(owen: Member, token: str) -> None:
     assert open_invitation(token=token) is None
 
 
-def test_a_link_does_not_raise_the_role_of_a_member(owen: Member, olive: Member) -> None:
+def test_a_link_is_no_use_to_a_member_and_is_not_used_up(owen: Member, olive: Member) -> None:
     _, token = invite(by=owen, role=Role.OWNER)
-    assert accept_invitation(user=olive.user, token=token).role == "observer"
+    with pytest.raises(ValidationError, match="on this review already"):
+        accept_invitation(user=olive.user, token=token)
+    olive.refresh_from_db()
+    assert olive.role == "observer"
+    assert accept_invitation(user=make_user("Nora"), token=token).role == "owner"
 
 
 def test_a_link_brings_back_somebody_who_left(owen: Member, ada: Member) -> None:

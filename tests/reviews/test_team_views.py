@@ -113,6 +113,15 @@ def test_who_left_is_deactivated_once_and_has_no_role_to_change(owen: Member, ad
         restore_member(by=owen, member=ada, role=Role.OWNER)
 
 
+def test_a_share_of_who_screens_no_more_is_offered_for_hand_over(owen: Member, ada: Member) -> None:
+    offered = f'href="{reverse("decisions:who", args=["exosomes"])}">Who screens what</a>'
+    assert offered not in page_of(ada, owen).content.decode()
+    change_role(by=owen, member=ada, role=Role.EXTRACTOR)
+    assert offered in page_of(ada, owen).content.decode()
+    remove_member(by=owen, member=ada)
+    assert offered in page_of(ada, owen).content.decode()
+
+
 def test_votes_stay_when_somebody_is_deactivated(owen: Member, ada: Member, grace: Member) -> None:
     make_protocol(owen.review)
     candidate = make_candidate(owen.review)

@@ -55,6 +55,17 @@ def test_looking_at_a_link_does_not_use_it(owen: Member) -> None:
     assert Member.objects.filter(user=nora).exists()
 
 
+def test_who_is_on_the_review_does_not_use_a_link_up(owen: Member) -> None:
+    browser = signed_in(owen)
+    link = link_from(browser)
+    for answer, status in ((browser.get(link), 200), (browser.post(link), 409)):
+        assert (answer.status_code, "You are on this review already" in answer.content.decode()) == (
+            status,
+            True,
+        )
+    assert signed_in(make_user("Nora")).post(link).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -60,6 +60,9 @@ class Shares:
     people: list[Member]
     rows: list[tuple[Pile, list[int]]]
 
+    def pile(self, key: str) -> Pile | None:
+        return next((pile for pile, _ in self.rows if pile.sort.key == key), None)
+
 
 def outdated(*, member: Member) -> QuerySet[Vote]:
     """The member's standing votes under older versions on what can still be judged."""
@@ -84,9 +87,7 @@ def waiting(*, member: Member) -> int:
 
 def shares(*, member: Member) -> Shares:
     """Everybody's, for whoever steers the review: of completed candidates only, and of those what is open to them."""
-    open_votes = Vote.objects.visible_to(member).filter(superseded_by=None).exclude(verdict=Verdict.WITHDRAWN)
-    complete = _older(open_votes, member.review).exclude(candidate__outcome=Candidate.Outcome.PENDING)
-    counts = complete.order_by().values_list("by", *SORTS).annotate(Count("pk"))
+    counts = _complete(member).order_by().values_list("by", *SORTS).annotate(Count("pk"))
     rows = [(by, tuple(sort), count) for by, *sort, count in counts]
     sorts = _sorts(member.review, [sort for _, sort, _ in rows])
     people = Member.objects.select_related("user").filter(pk__in={by for by, _, _ in rows}).order_by("pk")
@@ -102,6 +103,12 @@ def shares(*, member: Member) -> Shares:
     return Shares(members, table)
 
 
+def behind(*, member: Member, pile: Pile) -> QuerySet[Vote]:
+    """The votes of one pile of ``shares``, by title."""
+    votes = _complete(member).filter(pile.sort.only).select_related("by__user", "candidate__citation")
+    return votes.order_by("candidate__citation__title_key", "candidate", "by")
+
+
 def next_in(*, member: Member, key: str, after: int = 0) -> tuple[Vote, Pile] | None:
     """The first vote of a pile on a candidate beyond ``after``."""
     pile = next((pile for pile in piles(member=member) if pile.sort.key == key), None)
@@ -111,6 +118,12 @@ def next_in(*, member: Member, key: str, after: int = 0) -> tuple[Vote, Pile] | 
     vote = votes.select_related("candidate__citation", "candidate__reason", "reason", "protocol")
     found = vote.order_by("candidate").first()
     return (found, pile) if found else None
+
+
+def _complete(member: Member) -> QuerySet[Vote]:
+    """Everybody's, where all votes are in and open to the member."""
+    votes = Vote.objects.visible_to(member).filter(superseded_by=None).exclude(verdict=Verdict.WITHDRAWN)
+    return _older(votes, member.review).exclude(candidate__outcome=Candidate.Outcome.PENDING)
 
 
 def _older(votes: QuerySet[Vote], review: Review) -> QuerySet[Vote]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,31 +18,42 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.decisions import forms, operations
 from screening.decisions.amending import look_again
 from screening.decisions.amending.look_again_votes import keep_vote
-from screening.decisions.card import card
+from screening.decisions.card import own_card
 from screening.decisions.guide import guide
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
+
+PAGE = 50
 
 
 @never_cache
 @require_safe
 @review_page(Permission.VIEW)
 def look_again_list(request: HttpRequest, member: Member) -> HttpResponse:
-    """One's own piles; for who steers or audits the review also everybody's, on completed candidates."""
+    """One's own piles; for who steers or audits the review also everybody's, on completed candidates, with the list
+    behind one of them (``?of=…``)."""
     steers = any(
         member.may(right)
         for right in (Permission.EDIT_PROTOCOL, Permission.MANAGE_REVIEW, Permission.READ_TRAIL)
     )
     piles = look_again.piles(member=member)
+    shares = look_again.shares(member=member) if steers else None
+    chosen = shares.pile(request.GET.get("of", "")) if shares else None
+    votes = look_again.behind(member=member, pile=chosen) if chosen else None
     page = {
         "protocol": current_protocol(review=member.review),
         "concerned": [pile for pile in piles if pile.sort.changed],
         "unconcerned": [pile for pile in piles if not pile.sort.changed],
-        "shares": look_again.shares(member=member) if steers else None,
+        "shares": shares,
+        "chosen": chosen,
+        "page": Paginator(votes, PAGE).get_page(request.GET.get("page")) if votes is not None else None,
+        "preferences": preferences_of(member),
         "may_screen": member.may(Permission.SCREEN),
     }
     return TemplateResponse(request, "decisions/amending/look_again_list.html", page)
@@ -71,6 +83,8 @@ def look_again_vote(request: HttpRequest, member: Member, candidate_id: int) -> 
         if keeps
         else forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
     )
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:look_again_vote")
     try:
         if form.is_valid():
             if keeps:
@@ -95,10 +109,17 @@ def _next(
     plan = guide(review=member.review, stage=vote.candidate.stage)
     if plan is None:
         return redirect("decisions:room", member.review.slug)
+    preferences = preferences_of(member)
     page = {
         "vote": vote,
         "pile": pile,
-        "card": card(vote.candidate, plan.highlighter),
+        "card": own_card(
+            member=member,
+            candidate=vote.candidate,
+            highlighter=plan.highlighter,
+            preferences=preferences,
+        ),
+        "preferences": preferences,
         "guide": plan,
         "offered": vote.reason is None or vote.reason in [choice.reason for choice in plan.choices],
         "judges_here": vote.candidate.stage == Stage.TITLE_ABSTRACT,

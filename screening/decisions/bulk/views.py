@@ -24,6 +24,7 @@ from screening.records.chips import chips_of, kept_of
 from screening.records.filters import CitationFilter
 from screening.records.label_forms import chosen_of
 from screening.records.models import Citation
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -39,6 +40,8 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
     kept = kept_of(request.GET.dict())
     found, citations = _listed(request, member)
     form = forms.BulkVote(request.POST or None, review=member.review, initial={"key": uuid4()})
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote_on_all")
     if form.is_valid():
         try:
             batch = asking.vote_on_all(

@@ -17,6 +17,7 @@ from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.outcomes.settling import settle
 from screening.decisions.requirements import in_force
 from screening.notices.operations import tell
+from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
 
@@ -41,6 +42,7 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
     trail.record(
         Event.PILOT_CLOSED,
         pilot,
+        stage=pilot.stage,
         number=pilot.number,
         complete=pilot.is_complete,
         counts=pilot.counts,
@@ -57,7 +59,7 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
     takers = Member.objects.filter(pk__in=pilot.takers.values("member"), left_at=None)
     tell(
         members=takers,
-        kind="pilot.closed",
+        kind="pilot.closed" if pilot.stage == Stage.TITLE_ABSTRACT else "pilot.closed_at_full_text",
         key=f"pilot {pilot.pk} closed",
         about=pilot.pk,
         number=pilot.number,

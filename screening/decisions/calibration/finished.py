@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from screening.decisions.calibration_models import PilotCandidate, PilotRound
 from screening.decisions.interests.models import Interest
-from screening.decisions.models import Verdict, Vote
+from screening.decisions.models import Candidate, Verdict, Vote
+from screening.protocol.models import Stage
 from screening.records.standing import screenable
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -32,8 +33,20 @@ class Finished:
 
 
 def to_judge(*, pilot: PilotRound) -> QuerySet[PilotCandidate]:
-    """What a round still asks for: neither merged, set aside, closed nor taken out meanwhile."""
-    return pilot.drawn.filter(screenable("candidate__citation__"), taken_out=False)
+    """What a round still asks for: neither merged, set aside, closed nor taken out meanwhile; a full text that can be
+    read."""
+    drawn = pilot.drawn.filter(screenable("candidate__citation__"), taken_out=False)
+    if pilot.stage == Stage.FULL_TEXT:
+        drawn = drawn.filter(candidate__in=readable(review_id=pilot.review_id))
+    return drawn
+
+
+def readable(*, review_id: int) -> QuerySet[Candidate]:
+    """Full texts that are here, of citations that titles and abstracts include now."""
+    titles = Candidate.objects.filter(citation=OuterRef("citation"), stage=Stage.TITLE_ABSTRACT)
+    included = Exists(titles.filter(outcome=Candidate.Outcome.INCLUDED))
+    here = Candidate.objects.filter(review=review_id, stage=Stage.FULL_TEXT, report__retrieval="retrieved")
+    return here.filter(included)
 
 
 def finished(*, pilot: PilotRound) -> Finished:

@@ -10,9 +10,11 @@ from screening.decisions.calibration.operations import MOST
 from screening.decisions.calibration.queries import screeners
 from screening.decisions.calibration_models import Gate
 from screening.decisions.requirements import NOTE_LENGTH
+from screening.protocol.models import Stage
 from screening.reviews.models import Review
 
 LONGEST_REASON = 2_000
+FULL_TEXTS = 6  # take as long to read as some twenty abstracts
 
 
 class OpenRound(forms.Form):
@@ -36,8 +38,14 @@ class OpenRound(forms.Form):
         help_text="The same seed draws the same citations from the same ones. Left empty, one is made and shown.",
     )
 
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, review: Review, stage: Stage = Stage.TITLE_ABSTRACT, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if stage == Stage.FULL_TEXT:
+            self.fields["size"].label, self.fields["size"].initial = "How many full texts", FULL_TEXTS
+            self.fields["size"].help_text = "Drawn at random from those that are here and nobody judged."
+            self.fields["counts"].help_text = "If not, they are judged again afterwards."
         people = screeners(review=review).order_by("pk")
         self.fields["members"] = forms.ModelMultipleChoiceField(
             people,

@@ -13,7 +13,7 @@ from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.calibration.closing import close
 from screening.decisions.calibration.drawing import draw
-from screening.decisions.calibration.finished import finished
+from screening.decisions.calibration.finished import finished, readable
 from screening.decisions.calibration_models import Gate, PilotCandidate, PilotComment, PilotMember, PilotRound
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.requirements import NOTE_LENGTH, Refused
@@ -26,6 +26,10 @@ from screening.reviews.models import Member, Review
 from screening.reviews.permissions import Permission
 
 MOST = 200
+FEWER = {
+    Stage.TITLE_ABSTRACT: "So many citations that nobody voted on are not left. Nothing was opened.",
+    Stage.FULL_TEXT: "So many full texts that are here and nobody judged are not left. Nothing was opened.",
+}
 ONE_AT_A_TIME = "A pilot round is open already. Let it end, or close it, before the next one."
 
 
@@ -39,7 +43,8 @@ def open_round(
     seed: str = "",
     stage: Stage = Stage.TITLE_ABSTRACT,
 ) -> PilotRound:
-    """Draw ``size`` citations that nobody voted on; the ``members`` judge them before anything else.
+    """Draw ``size`` citations that nobody voted on, or full texts that are here; the ``members`` judge them before
+    anything else.
 
     The same ``seed`` draws the same citations of the same ones. Raises ``Refused``.
     """
@@ -57,7 +62,7 @@ def open_round(
     if (
         len(locked) < size or pool.filter(pk__in=drawn).count() < size
     ):  # or somebody voted at this very moment
-        raise Refused({"size": "So many citations that nobody voted on are not left. Nothing was opened."})
+        raise Refused({"size": FEWER[stage]})
     pilot = PilotRound.objects.create(
         review=by.review,
         stage=stage,
@@ -86,7 +91,7 @@ def open_round(
     )
     tell(
         members=people.values(),
-        kind="pilot.opened",
+        kind="pilot.opened" if stage == Stage.TITLE_ABSTRACT else "pilot.opened_at_full_text",
         key=f"pilot {pilot.pk}",
         about=pilot.pk,
         number=pilot.number,
@@ -126,7 +131,7 @@ def say(*, by: Member, pilot: PilotRound, text: str, candidate: Candidate | None
     comment = PilotComment.objects.create(
         review=by.review, pilot=pilot, candidate=candidate, by=by, text=text.strip()
     )
-    trail.record(Event.PILOT_DISCUSSED, pilot, number=pilot.number, comment=comment.pk)
+    trail.record(Event.PILOT_DISCUSSED, pilot, stage=pilot.stage, number=pilot.number, comment=comment.pk)
     return comment
 
 
@@ -171,7 +176,7 @@ def _check_opening(review: Review, earlier: QuerySet[PilotRound], size: int, peo
             "All judgements of this review are open. Blind it again first: a round is judged blind."
         )
     if not 1 <= size <= MOST:
-        raise Refused({"size": f"A round has 1 to {MOST} citations."})
+        raise Refused({"size": f"A round has 1 to {MOST} citations or full texts."})
     if people < 2:
         raise Refused({"members": "A round needs two people at least: it is about agreement."})
     if earlier.filter(closed_at=None).exists():
@@ -185,14 +190,15 @@ def _gate(by: Member, stage: Stage) -> Gate:
 
 
 def _pool(review: Review, stage: Stage) -> QuerySet[Candidate]:
-    """Pending candidates that nobody ever voted on."""
+    """Pending candidates that can be judged, and that nobody ever voted on."""
     votes = Vote.objects.unblinded(
         because="a round is drawn from those nobody voted on; nobody is told which"
     )
-    return Candidate.objects.filter(
+    rows = Candidate.objects.filter(
         ~Exists(votes.filter(candidate=OuterRef("pk"))),
         screenable("citation__"),
         review=review,
         stage=stage,
         outcome=Candidate.Outcome.PENDING,
     )
+    return rows.filter(pk__in=readable(review_id=review.pk)) if stage == Stage.FULL_TEXT else rows

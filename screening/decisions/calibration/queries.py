@@ -17,11 +17,12 @@ from screening.reviews.models import Member, Review
 from screening.reviews.permissions import GRANTS, Permission
 
 
-def rounds_of(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[PilotRound]:
-    """Every round, newest first: ``size``, ``people``, and ``mine`` where the member takes part."""
+def rounds_of(*, member: Member, stage: Stage | str | None = None) -> QuerySet[PilotRound]:
+    """Every round of a stage, or of both, newest first: ``size``, ``people``, ``mine`` where the member takes part."""
     mine = PilotMember.objects.filter(pilot=OuterRef("pk"), member=member)
+    rounds = PilotRound.objects.filter(review=member.review_id)
     return (
-        PilotRound.objects.filter(review=member.review_id, stage=stage)
+        (rounds.filter(stage=stage) if stage else rounds)
         .select_related("protocol", "opened_by__user", "closed_by__user")
         .annotate(
             size=Count("drawn", distinct=True), people=Count("takers", distinct=True), mine=Exists(mine)
@@ -30,7 +31,7 @@ def rounds_of(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Q
     )
 
 
-def gate_of(*, review: Review, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Gate | None:
+def gate_of(*, review: Review, stage: Stage | str) -> Gate | None:
     gates = Gate.objects.filter(review=review, stage=stage)
     return gates.select_related("passed_by", "opened_by__user").first()
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,9 @@ from screening.decisions.calibration import forms, operations, queries
 from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.results import results_of
 from screening.decisions.models import Candidate
+from screening.decisions.preferences import preferences_of
+from screening.decisions.stages import stage_of
+from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -40,8 +44,9 @@ def pilot(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def open_pilot(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.OpenRound(request.POST, review=member.review)
-    if opened := _done(form, lambda given: operations.open_round(by=member, **given)):
+    stage = stage_of(request.GET.get("stage"))
+    form = forms.OpenRound(request.POST, review=member.review, stage=stage)
+    if opened := _done(form, lambda given: operations.open_round(by=member, stage=stage, **given)):
         messages.success(request, f"{opened} is open: everybody who takes part is told.")
         return redirect("decisions:pilot", member.review.slug, opened.pk)
     return _calibration(request, member, opening=form)
@@ -78,20 +83,20 @@ def say(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def set_gate(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.SetGate(request.POST)
-    if _done(form, lambda given: operations.set_gate(by=member, **given)):
+    form, stage = forms.SetGate(request.POST), stage_of(request.GET.get("stage"))
+    if _done(form, lambda given: operations.set_gate(by=member, stage=stage, **given)):
         messages.success(request, "What a pilot round must reach is changed.")
-        return redirect("decisions:calibration", member.review.slug)
+        return _to_stage(member, stage)
     return _calibration(request, member, setting=form)
 
 
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def open_gate(request: HttpRequest, member: Member) -> HttpResponse:
-    form = forms.OpenGate(request.POST)
-    if _done(form, lambda given: operations.open_gate(by=member, **given)):
+    form, stage = forms.OpenGate(request.POST), stage_of(request.GET.get("stage"))
+    if _done(form, lambda given: operations.open_gate(by=member, stage=stage, **given)):
         messages.success(request, "Main screening is open. Your reason is in the audit trail.")
-        return redirect("decisions:calibration", member.review.slug)
+        return _to_stage(member, stage)
     return _calibration(request, member, passing=form)
 
 
@@ -103,19 +108,22 @@ def _calibration(
     setting: forms.SetGate | None = None,
     passing: forms.OpenGate | None = None,
 ) -> HttpResponse:
-    rounds = list(queries.rounds_of(member=member))
-    gate = queries.gate_of(review=member.review)
+    stage = stage_of(request.GET.get("stage"))
+    rounds = list(queries.rounds_of(member=member, stage=stage))
+    gate = queries.gate_of(review=member.review, stage=stage)
     running = next((one for one in rounds if one.closed_at is None), None)
     page = {
         "rounds": rounds,
         "gate": gate,
         "running": running,
         "finished": finished(pilot=running) if running else None,
-        "own": queries.own_progress(member=member),
+        "own": queries.own_progress(member=member, stage=stage),
+        "stage": stage,
+        "stages": Stage,
         "sees_all": queries.sees_all(member),
         "manages": member.may(Permission.MANAGE_REVIEW),
         "may_screen": member.may(Permission.SCREEN),
-        "opening": opening or forms.OpenRound(review=member.review),
+        "opening": opening or forms.OpenRound(review=member.review, stage=stage),
         "setting": setting or forms.SetGate(instance=gate),
         "passing": passing or forms.OpenGate(),
     }
@@ -133,7 +141,7 @@ def _pilot(
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "pilot": pilot,
-        "gate": queries.gate_of(review=member.review),
+        "gate": queries.gate_of(review=member.review, stage=pilot.stage),
         "sees_votes": pilot.closed_at is not None and (pilot.mine or queries.sees_all(member)),
         "manages": member.may(Permission.MANAGE_REVIEW),
         "may_screen": member.may(Permission.SCREEN),
@@ -141,12 +149,24 @@ def _pilot(
         "saying": saying or forms.Say(),
     }
     if pilot.closed_at is None:
-        page |= {"finished": finished(pilot=pilot), "own": queries.own_progress(member=member)}
+        page |= {
+            "finished": finished(pilot=pilot),
+            "own": queries.own_progress(member=member, stage=pilot.stage),
+        }
     elif page["sees_votes"]:
         results = results_of(pilot=pilot)
-        page |= {"results": results, "talk": queries.discussion(pilot=pilot, results=results)}
+        page |= {
+            "results": results,
+            "talk": queries.discussion(pilot=pilot, results=results),
+            "preferences": preferences_of(member),
+        }
     status = 422 if closing or saying else 200
     return TemplateResponse(request, "decisions/calibration/pilot.html", page, status=status)
+
+
+def _to_stage(member: Member, stage: Stage) -> HttpResponse:
+    where = reverse("decisions:calibration", args=[member.review.slug])
+    return redirect(where if stage == Stage.TITLE_ABSTRACT else f"{where}?stage={stage.value}")
 
 
 def _of(member: Member, pilot_id: int) -> Any:

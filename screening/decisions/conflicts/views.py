@@ -18,13 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.decisions import forms, operations, queries
-from screening.decisions.card import card
+from screening.decisions.card import own_card
 from screening.decisions.conflicts.filters import ConflictFilter
+from screening.decisions.conflicts.settlers import anybody_settles
 from screening.decisions.discussion import comments
 from screening.decisions.guide import guide
 from screening.decisions.interests.barred import is_barred
 from screening.decisions.models import Candidate
 from screening.decisions.outcomes import reopening
+from screening.decisions.preferences import preferences_of
+from screening.reviews import refusals
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -41,6 +44,7 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
         "filter": found,
         "page": page,
         "lines": queries.with_votes(member=member, candidates=page.object_list),
+        "preferences": preferences_of(member),
         "may_screen": member.may(Permission.SCREEN),
         "settled_here": queries.stages_to_settle(member=member),
     }
@@ -55,6 +59,7 @@ def differing(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "page": page,
         "lines": queries.with_votes(member=member, candidates=page.object_list),
+        "preferences": preferences_of(member),
         "may_screen": member.may(Permission.SCREEN),
     }
     return TemplateResponse(request, "decisions/conflicts/differing.html", context)
@@ -75,6 +80,8 @@ def resolve(request: HttpRequest, member: Member, candidate_id: int) -> HttpResp
     listed = ConflictFilter(request.GET, member=member)
     found = listed.ids
     form = forms.Settlement(request.POST, review=member.review, stage=candidate.stage)
+    if forms.for_somebody_else(request.POST):
+        refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:resolve")
     refused = _refused(form, lambda: operations.resolve(by=member, candidate=candidate, **form.cleaned_data))
     if refused:
         return _conflict(
@@ -153,14 +160,21 @@ def _conflict(
     plan = guide(review=member.review, stage=candidate.stage)
     if plan is None:
         return redirect("decisions:room", member.review.slug)
+    preferences = preferences_of(member)
     votes = list(queries.votes_on(member=member, candidate=candidate))
     latest = queries.latest_resolution(candidate)
     barred = is_barred(member=member, citation_id=candidate.citation_id)
     page = {
-        "card": card(candidate, plan.highlighter),
+        "card": own_card(
+            member=member, candidate=candidate, highlighter=plan.highlighter, preferences=preferences
+        ),
+        "preferences": preferences,
         "guide": plan,
         "votes": votes,
         "ruling": latest if votes else None,  # open to the same people as the votes it is about
+        "stuck": bool(votes)
+        and candidate.outcome == Candidate.Outcome.CONFLICT
+        and not anybody_settles(viewer=member, candidate=candidate),
         "voted": queries.ever_voted(member=member, candidate=candidate),
         "settles": not barred and candidate.stage in queries.stages_to_settle(member=member),
         "barred": barred,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from screening.decisions.agreement.comparing import ENOUGH, of_all, of_pair, pairs_in
 from screening.decisions.agreement.parts import crossed, parts_of
 from screening.decisions.figures.first_votes import first_votes
-from screening.decisions.figures.progress_views import stage_of
+from screening.decisions.stages import stage_of
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
@@ -22,7 +22,7 @@ from screening.reviews.permissions import Permission
 @require_safe
 @review_page(Permission.READ_FIGURES)
 def agreement(request: HttpRequest, member: Member) -> HttpResponse:
-    stage = stage_of(request)
+    stage = stage_of(request.GET.get("stage"))
     judged = first_votes(review=member.review, stage=stage)
     people = Member.objects.filter(review=member.review).select_related("user").in_bulk()
     page = _page(member, stage) | {
@@ -41,7 +41,7 @@ def pair(request: HttpRequest, member: Member, member_id: int, colleague_id: int
     first, second = (get_object_or_404(people, pk=pk) for pk in sorted((member_id, colleague_id)))
     if first == second:
         raise Http404
-    stage = stage_of(request)
+    stage = stage_of(request.GET.get("stage"))
     judged = first_votes(review=member.review, stage=stage)
     compared = of_pair(judged, first.pk, second.pk)
     page = _page(member, stage) | {

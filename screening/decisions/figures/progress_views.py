@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from screening.decisions.figures import team_progress
 from screening.decisions.figures.pace import Work, per_day, per_week
 from screening.decisions.figures.team_progress import Person
+from screening.decisions.stages import stage_of
 from screening.lib.bar_chart import BarChart, bar_chart
 from screening.protocol.models import Stage
 from screening.reviews.access import review_page
@@ -26,7 +27,7 @@ SPANS = {"day": ("days", 28), "week": ("weeks", 26)}
 @review_page(Permission.VIEW)
 def progress(request: HttpRequest, member: Member) -> HttpResponse:
     """Totals for everybody; who judged how much for those who judge and those who audit."""
-    stage = stage_of(request)
+    stage = stage_of(request.GET.get("stage"))
     page: dict[str, Any] = {
         "stage": stage,
         "stages": Stage,
@@ -42,12 +43,6 @@ def progress(request: HttpRequest, member: Member) -> HttpResponse:
         page["held_back"] = any(one.waits and one.waits.now != one.waits.total for one in people)
         page["mine"] = team_progress.own_estimate(page["me"]) if page["me"] else None
     return TemplateResponse(request, "decisions/figures/progress.html", page)
-
-
-def stage_of(request: HttpRequest) -> Stage:
-    """The stage that the address names (``?stage=full_text``), or the first."""
-    asked = request.GET.get("stage")
-    return Stage(asked) if asked in Stage.values else Stage.TITLE_ABSTRACT
 
 
 class Drawn(NamedTuple):

@@ -23,18 +23,20 @@ RIGHT = "judge what they are barred from"
 
 def free_to_judge(member: Member, path: str = "citation") -> Q:
     """Candidates (or what else has a citation at ``path``) that the member is not barred from."""
-    barred = Interest.objects.filter(member=member, state=Interest.State.BARRED)
-    return ~Q(**{f"{path}__in": barred.values("citation")})
+    return ~Q(**{f"{path}__in": barred_from(member).values("citation")})
+
+
+def barred_from(member: Member) -> QuerySet[Interest]:
+    return Interest.objects.filter(member=member, state=Interest.State.BARRED)
 
 
 def is_barred(*, member: Member, citation_id: int) -> bool:
-    barred = Interest.objects.filter(member=member, state=Interest.State.BARRED)
-    return barred.filter(citation=citation_id).exists()
+    return barred_from(member).filter(citation=citation_id).exists()
 
 
-def check_interest(member: Member, candidate: Candidate) -> None:
+def check_interest(member: Member, candidate: Candidate, *, barred: bool) -> None:
     """May they judge this at all? Raises ``Refused``; whoever tries all the same leaves an event."""
-    if is_barred(member=member, citation_id=candidate.citation_id):
+    if barred:
         refusals.note(member=member, right=RIGHT, what=f"{candidate.stage} screening")
         raise Refused(SENTENCE)
 

@@ -16,14 +16,20 @@ from screening.reviews.models import Member
 
 
 def settle(
-    *, by: Member, candidate: Candidate, rules: StageRules, votes: Sequence[Vote] | None = None
+    *,
+    by: Member,
+    candidate: Candidate,
+    rules: StageRules,
+    votes: Sequence[Vote] | None = None,
+    ruled: bool = True,
 ) -> None:
     """Derive the outcome of a locked ``candidate`` anew, inside an operation; record it when it changed.
 
-    ``votes`` are all that were ever cast on it, where the caller read them under the lock.
+    ``votes`` are all that were ever cast on it, and ``ruled`` is false where there is no resolution, if the caller
+    looked under the lock.
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
-    found = derive(candidate=candidate, rules=plain(rules), votes=votes)
+    found = derive(candidate=candidate, rules=plain(rules), votes=votes, ruled=ruled)
     if found != by_rules.PENDING and is_held(candidate):
         found = by_rules.PENDING
     before = candidate.outcome
@@ -48,10 +54,15 @@ def settle(
 
 
 def derive(
-    *, candidate: Candidate, rules: by_rules.Rules, votes: Sequence[Vote] | None = None
+    *,
+    candidate: Candidate,
+    rules: by_rules.Rules,
+    votes: Sequence[Vote] | None = None,
+    ruled: bool = True,
 ) -> by_rules.Outcome:
-    """What its votes and its latest resolution make of a candidate. Two queries, or one with all its ``votes``."""
-    latest = candidate.resolutions.order_by("-pk").first()
+    """What its votes and its latest resolution make of a candidate. Two queries; none with all its ``votes`` where
+    nobody ever ``ruled`` on it."""
+    latest = candidate.resolutions.order_by("-pk").first() if ruled else None
     said = by_rules.Vote(latest.verdict, latest.reason_id) if latest else None
     withdrawn = latest is not None and latest.verdict == Resolution.Ruling.WITHDRAWN
     return by_rules.settle(_standing(candidate, latest, votes), rules, None if withdrawn else said)

@@ -14,7 +14,7 @@ export class Shelf {
   #others = new Map(); // what other tabs of this person hold, by tab
   #me = Math.random().toString(36).slice(2);
 
-  // `arrived(cards)` is called after each answer, whatever was in it
+  // `arrived(page)` is called after each answer, whatever was in it
   constructor({ room, session, arrived }) {
     Object.assign(this, { room, session, arrived });
     this.channel = new BroadcastChannel(`room-${room.dataset.member}`);
@@ -94,7 +94,7 @@ export class Shelf {
     if (most) this.exhausted = fresh.length === 0;
     this.room.dataset.held = this.#open().length; // how many are ready to be shown without asking
     this.#tell();
-    this.arrived(fresh);
+    this.arrived(page);
   }
 
   #open() {

@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
-from screening.decisions import taking
+from screening.decisions import coming
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.models import Lease
 from screening.decisions.desk import desk_of
@@ -137,12 +138,18 @@ def test_who_waits_is_told_until_when_and_nothing_more(five, review, protocol):
     assert waits_for(member=judy, stage=TITLES).ready
 
 
-def test_where_none_of_those_that_come_first_is_free_all_are_looked_at(five, review, protocol, monkeypatch):
-    monkeypatch.setattr(taking, "LIKELY", 2)
-    for _ in range(5):
+@pytest.mark.parametrize("most", [2, 6])  # among fewer than there are, or among all
+def test_where_none_of_those_that_come_first_is_free_all_are_looked_at(
+    five, review, protocol, monkeypatch, most
+):
+    monkeypatch.setattr(coming, "SOME", 2)
+    monkeypatch.setattr(coming, "MOST", most)
+    cache.clear()
+    for _ in range(7):
         make_candidate(review)
     order = [candidate.pk for candidate in queue(member=five[0])]
     for member in five[1:3]:
-        leases.keep(member=member, candidates=order[:2], minutes=5)
-    assert taken(five[0]) == [order[2]]
-    assert taken(five[0], 9) == order[2:]
+        leases.keep(member=member, candidates=order[:4], minutes=5)
+    assert taken(five[0]) == [order[4]]
+    assert order[5] in taken(five[0], 9)
+    cache.clear()

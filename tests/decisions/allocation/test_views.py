@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from screening.decisions.allocation.models import Allocation, Lease
 from screening.protocol.models import Stage
+from screening.records.models import Citation
 from screening.reviews.operations import set_blinding
-from tests.casting import signed_in
+from tests.casting import arranging, signed_in
 from tests.decisions.allocation.rows import holding, run_out, taken
 from tests.decisions.rows import make_candidate, make_full_text, vote
 
@@ -185,6 +186,31 @@ def test_what_awaits_a_second_reviewer_shows_as_far_as_votes_are_open(
     assert shown(owen) == shown(judy) == shown(olive) == []
     set_blinding(by=owen, blinded=False, reason="Training")
     assert shown(judy) == ["Ada judged", "Grace judged"]
+
+
+def test_what_awaits_is_filtered_ordered_and_tells_my_own_vote_alone(
+    ada, grace, owen, review, protocol, reason
+):
+    first, second = (make_candidate(review, title) for title in ("Zebra", "Apple"))
+    vote(ada, first, "exclude", reason=reason)
+    vote(ada, second, "include")
+    full_text = make_full_text(review)
+    with arranging(review):
+        Citation.objects.filter(pk=full_text.citation_id).update(title="My full text")
+    vote(ada, full_text, "include")
+    set_blinding(by=owen, blinded=False, reason="Training")
+
+    def titles(**query):
+        page = text(signed_in(ada).get(url("awaiting"), query))
+        return sorted((t for t in ("Zebra", "Apple", "My full text") if f">{t}" in page), key=page.index)
+
+    assert titles() == ["Zebra", "Apple", "My full text"]
+    assert titles(order="title") == ["Apple", "My full text", "Zebra"]
+    assert titles(order="latest", stage="title_abstract") == ["Apple", "Zebra"]
+    assert titles(text="zeb", order="nonsense") == ["Zebra"]
+    assert "Nothing that waits is like that" in text(signed_in(ada).get(url("awaiting"), {"text": "mouse"}))
+    mine, others = (text(signed_in(member).get(url("awaiting"))) for member in (ada, grace))
+    assert (reason.label in mine, reason.label in others) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["who", "awaiting"])

@@ -96,7 +96,7 @@ def test_the_words_that_changed_are_marked():
     [change] = amendment(OLD, reworded, stage="full_text").changed
     assert [(piece.kind, piece.text) for piece in change.pieces] == [
         ("same", "Include: "),
-        ("removed", "Adults"),
+        ("removed", "Adults "),
         ("added", "All adults"),
     ]
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.accounts.operations import change_preferences
 from screening.decisions.amending.look_again import outdated, piles, shares, waiting
 from screening.decisions.amending.look_again_votes import keep_vote
 from screening.decisions.models import Vote
@@ -131,6 +132,32 @@ def test_an_owner_is_told_of_completed_candidates_only(owen, ada, grace, review,
     assert "Everybody" not in signed_in(ada).get(address("look_again_list")).content.decode()
 
 
+def test_behind_each_number_of_everybodys_stands_the_list(owen, ada, grace, review, reasons):
+    done, pending = make_candidate(review, "Done with"), make_candidate(review, "Waiting")
+    for member in (ada, grace):
+        vote(member, done, "exclude", reason=reasons[0])
+    vote(ada, pending, "exclude", reason=reasons[0])
+    amended(owen, retire=reasons[0])
+    key = f"title_abstract-1-out-{reasons[0].pk}"
+    page = signed_in(owen).get(address("look_again_list", of=key)).content.decode()
+    assert page.count("Done with") == 2
+    assert "Waiting" not in page
+    assert f"?of={key}#behind" in page
+    for nonsense in ({"of": "x"}, {"of": key, "page": "last"}, {}):
+        assert signed_in(owen).get(address("look_again_list", **nonsense)).status_code == 200
+    assert "Done with" not in signed_in(ada).get(address("look_again_list", of=key)).content.decode()
+
+
+def test_one_looks_again_as_one_likes_to_read(owen, ada, review):
+    vote(ada, make_candidate(review, authors=[{"family": "Müller"}], journal="Spine"), "include")
+    amended(owen, criterion="Cells only")
+    change_preferences(by=ada.user, hide_origin=True, text_size="largest")
+    page = signed_in(ada).get(address("look_again", pile="title_abstract-1-in")).content.decode()
+    assert "look-again largest" in page
+    assert "Müller" not in page
+    assert "Spine" not in page
+
+
 def test_who_may_look_at_the_list(owen, ada, audrey, olive, grace, review, reasons):
     candidate = make_candidate(review)
     vote(ada, candidate, "exclude", reason=reasons[0])
@@ -174,7 +201,7 @@ def test_one_goes_through_a_pile_by_keeping_changing_and_skipping(owen, ada, rev
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"keep": "1", "key": "x"}, "valid UUID"),
+        ({"keep": "1", "key": "x"}, "no valid key"),
         ({"verdict": "include", "key": "x"}, "no valid key"),
         ({"verdict": "include", "note": "n" * 10_001}, "up to 10,000 characters"),
         ({"reason": 10**9}, "not offered here"),

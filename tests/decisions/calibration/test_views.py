@@ -87,7 +87,7 @@ def test_in_the_room_the_round_comes_first_and_is_named(owen, ada, grace, candid
     pilot = make_round(owen, [ada, grace], size=1)
     assert "The citations of pilot round 1 wait for your vote" in seen(ada, address("room"))
     entered = signed_in(ada).post(address("take"), follow=True).content.decode()
-    assert "Pilot round 1: 0 of 1" in entered
+    assert "Pilot round 1: <span data-judged>0</span> of 1" in entered
     vote(ada, drawn(pilot)[0], "include")
     page = seen(ada, address("room"))
     assert "You have judged all of pilot round 1" in page

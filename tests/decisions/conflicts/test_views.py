@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.accounts.operations import change_preferences
+from screening.decisions.barring.operations import bar
 from screening.decisions.conflicts.filters import ConflictFilter
 from screening.decisions.outcomes.reopening import reopen
 from screening.decisions.queries import differing_reasons
@@ -195,3 +197,40 @@ def test_the_same_queries_with_one_conflict_and_with_three(ada, grace, judy, rev
             assert browser.get(at(name, *([candidate.pk] if name == "conflict" else []))).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def page(member, name, *args):
+    return signed_in(member).get(at(name, *args)).content.decode()
+
+
+def test_where_nobody_can_settle_the_page_says_so_to_those_who_see_the_votes(
+    owen, ada, grace, olive, review, protocol
+):
+    by_others = disagree(review, ada, grace)
+    stuck = disagree(review, ada, owen)
+    said = "Nobody on the team can settle this"
+
+    def told(member, candidate):
+        return said in page(member, "conflict", candidate.pk)
+
+    assert not told(ada, by_others)
+    assert told(ada, stuck)
+    assert told(owen, stuck)
+    assert "invite an adjudicator</a>" in page(owen, "conflict", stuck.pk)
+    assert not told(olive, stuck), "who voted is not open to her"
+    judy = join(owen, "Judy", Role.ADJUDICATOR)
+    assert not told(ada, stuck)
+    bar(by=owen, member=judy, citation=stuck.citation, reason="Co-author")
+    assert told(ada, stuck)
+
+
+def test_authors_are_hidden_where_one_settles_too(ada, grace, judy, review, protocol):
+    candidate = make_candidate(review, authors=[{"family": "Müller", "given": "A"}], journal="Spine")
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "exclude")
+    for hidden in (False, True):
+        change_preferences(by=judy.user, hide_origin=hidden, text_size="large")
+        shown = page(judy, "conflict", candidate.pk)
+        assert ("Müller" in shown, "Spine" in shown) == (not hidden, not hidden)
+        assert ("Müller" in page(judy, "conflicts")) == (not hidden)
+    assert "room conflict large" in shown

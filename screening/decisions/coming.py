@@ -1,0 +1,49 @@
+"""What comes next for a member, by id. At a large stage it is remembered for some minutes: to put 100,000 candidates in
+order takes longer than to hand out the next twenty.
+
+Only the order can be old by then. Whoever hands out from here asks of every id whether it is still to be judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.core.cache import cache
+from django.db.models import Q
+
+from screening.decisions.desk import Desk
+from screening.decisions.queries import likely_for
+
+EVERY = Q()
+MOST = 1000  # ids remembered: so many citations take a person hours
+SOME = 40  # looked at together: among them nearly always enough are free
+KEPT = 300  # seconds, after which what arrived, was given back or ranked anew meanwhile takes its place in the order
+
+
+def coming(desk: Desk, *, only: Q = EVERY, without: Collection[int] = ()) -> Iterator[list[int]]:
+    """Some ids after the other, none of ``without``: first what is remembered, then as it is now. Takes a query when
+    it comes to that."""
+    remembers = only == EVERY
+    if remembers:
+        yield from _in_parts(cache.get(_key(desk)) or [], without)
+    now = list(likely_for(desk).filter(only).exclude(pk__in=without).values_list("pk", flat=True)[:MOST])
+    if remembers and len(now) == MOST:
+        cache.set(_key(desk), now, KEPT)
+    yield from _in_parts(now, without)
+
+
+def handed_out(desk: Desk, *, last: int) -> None:
+    """What stands before ``last`` was handed out, or others hold it."""
+    remembered: list[int] = cache.get(_key(desk)) or []
+    if last in remembered:
+        cache.set(_key(desk), remembered[remembered.index(last) + 1 :], KEPT)
+
+
+def _in_parts(ids: list[int], without: Collection[int]) -> Iterator[list[int]]:
+    wanted = [pk for pk in ids if pk not in without]
+    for start in range(0, len(wanted), SOME):
+        yield wanted[start : start + SOME]
+
+
+def _key(desk: Desk) -> str:
+    return f"coming-{desk.member.pk}-{desk.stage}-{desk.preferences.order}"
