@@ -199,7 +199,10 @@ def _press(page: Any, presses: int, slower: float) -> Presses:
 
 
 def _work(events: list[dict[str, Any]]) -> Iterator[float]:
-    """For each key pressed: processor time (ms) of the task that got it and of the first one that painted after it."""
+    """For each key pressed: processor time (ms) of the task that got it and of the next frame's.
+
+    A frame is known by PrePaint, through which each goes: one that shows what was painted beforehand has no Paint.
+    """
     presses = sorted((e for e in events if e["name"] == "EventDispatch" and e["args"]["data"]["type"] == "keydown"),
                      key=lambda event: event["ts"])  # fmt: skip
     thread = presses[0]["pid"], presses[0]["tid"]
@@ -208,13 +211,13 @@ def _work(events: list[dict[str, Any]]) -> Iterator[float]:
         (event for event in here if event["name"] == "ThreadControllerImpl::RunTask"),
         key=lambda event: event["ts"],
     )
-    paints = sorted(event["ts"] for event in here if event["name"] == "Paint")
+    frames = sorted(event["ts"] for event in here if event["name"] == "PrePaint")
 
     def cost(at: float) -> float:
         return next(e["tdur"] / 1000 for e in tasks if e["ts"] <= at <= e["ts"] + e["dur"])
 
     for press in presses:
-        yield cost(press["ts"]) + cost(next(paint for paint in paints if paint > press["ts"]))
+        yield cost(press["ts"]) + cost(next(frame for frame in frames if frame > press["ts"]))
 
 
 def tell(found: Presses, bare: Presses, votes: int) -> bool:

@@ -16,6 +16,9 @@ SQLITE = {
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;",
 }
+# PostgreSQL compiles what it expects to take long. Our questions are many and short: it took longer over compiling some
+# than over answering them. Options in the address come instead.
+OPTIONS = {"options": "-c jit=off"}
 # What is asked often is planned once for a connection: with a plan each time, the small questions of a vote take
 # PostgreSQL nearly twice as long.
 POSTGRESQL = {"server_side_binding": True, "prepare_threshold": 5}
@@ -33,5 +36,5 @@ def database(address: str, folder: Path) -> dict[str, Any]:
         found["OPTIONS"] = SQLITE
         found["TEST"] = {"NAME": str(folder / "test.sqlite3")}  # a file: workers are processes
     else:
-        found["OPTIONS"] = found.get("OPTIONS", {}) | POSTGRESQL
+        found["OPTIONS"] = OPTIONS | found.get("OPTIONS", {}) | POSTGRESQL
     return found

@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.casting", "tests.browser", "tests.workers", "tests.blinding.still"]
+pytest_plugins = ["tests.casting", "tests.large", "tests.browser", "tests.workers", "tests.blinding.still"]

@@ -22,8 +22,7 @@ from screening.decisions.order import in_order
 from screening.decisions.requirements import rules_let_settle
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol, rules_for
-from screening.records.models import Citation
-from screening.records.standing import screenable
+from screening.records.standing import apart, screenable
 from screening.reviews.models import Member, Review
 
 RECENT = 8
@@ -31,9 +30,7 @@ RECENT = 8
 
 def open_candidates(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Candidate]:
     """Candidates whose citation counts and was not closed."""
-    # the few that do not count are listed once; a join would look at every citation
-    apart = Citation.objects.filter(~screenable(), review=review)
-    rows = Candidate.objects.filter(review=review).exclude(citation__in=apart)
+    rows = Candidate.objects.filter(review=review).exclude(citation__in=apart(review=review))
     return rows.filter(stage=stage) if stage else rows
 
 

@@ -17,7 +17,8 @@ from typing import BinaryIO, NamedTuple
 HEAD = 64 * 1024
 LONGEST_LINE = 16 * 1024 * 1024
 
-_CHUNK = 1024 * 1024
+_CHUNK = 64 * 1024  # what the processor's own memory holds is read sooner than more at once
+_LONGEST_PORTION = 1024 * 1024
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -44,6 +45,7 @@ _WEB_PAGE = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _MOST_CONTROLS = 0.05  # share of characters; random bytes have 0.1 and more, damaged text far less
 _LAST_LINE = re.compile(rb"[^\n]*\n(?:\r?\n)*")  # and the empty ones behind it
+_LONE_CR = re.compile(rb"\r(?!\n)")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BEHIND_LETTER = re.compile(rb"(?<=[a-z\x80-\xff])[\x80-\xff]")
 
@@ -214,14 +216,14 @@ def _in_portions(chunks: Iterable[bytes], fallback: str, ending: bytes) -> Itera
                 yield from _narrow((raw,), fallback)
             start = last.end()
         rest = buffer[start:]
-        if len(rest) > _CHUNK:
+        if len(rest) > _LONGEST_PORTION:
             break
     yield from _narrow(chain((rest,), chunks), fallback)
 
 
 def _plain(raw: bytes) -> str:
     """UTF-8 with LF or CRLF and without NUL, its line ends LF; of anything else, nothing."""
-    if b"\0" in raw or (b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n")):
+    if b"\0" in raw or _LONE_CR.search(raw):
         return ""
     try:
         return raw.decode().replace("\r", "")

@@ -7,7 +7,7 @@ import re
 from typing import Literal
 
 from screening.records.description import Author
-from screening.records.names import CAPITAL, author
+from screening.records.names import CAPITAL, SMALL, author
 
 Style = Literal["", "given first", "run together", "inverted"]
 """How a program writes names, where that is known: ``Ann B Lee`` or ``J LI``; ``Ann LeeBob Ray`` without a separator;
@@ -16,7 +16,7 @@ Style = Literal["", "given first", "run together", "inverted"]
 LONGEST = 500_000  # characters; a paper of 5,000 authors has less than half
 
 _BLANKS = re.compile(r"\s+")
-_NOTHING = ("null", "nan")
+_NOTHING = ("null", "NULL", "nan", "NaN")  # but Nan is a name
 _BETWEEN_QUOTED = re.compile(r"""(?<=['"])\s*,\s*(?=['"])""")
 _ID = re.compile(r"\s*\((?:\d{5,}|https?://[^)]*|\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)")
 _SEPARATORS = (
@@ -26,8 +26,8 @@ _SEPARATORS = (
 )
 _AND = re.compile(r",?\s(?:and|&|und|et)\s")
 _RUN_TOGETHER = re.compile(  # a small letter or a full stop, then the next one's capital; but McDonald is one
-    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?<!\bO’)"
-    r"(?=[^\W\d_a-z][^\W\d_A-Z])|(?<=[\w)]\.)(?=[^\W\d_a-z][^\W\d_A-Z])"
+    rf"(?<={SMALL})(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?<!\bO’)"
+    rf"(?={CAPITAL}(?:{SMALL}|['’]{CAPITAL}|\.))|(?<=[\w)]\.)(?={CAPITAL}{SMALL})"
 )
 _REST = re.compile(r"[,;]?\s?(?:…|\.\.\.|\bet al\b\.?|\band \d+ (?:more|others)\.?)\s?\Z", re.IGNORECASE)
 _INITIALS = re.compile(rf"(?:{CAPITAL}\.?[ -]?){{1,4}}")
@@ -61,8 +61,8 @@ def one(name: str, style: Style = "") -> Author | None:
     name = " ".join(name.split()).strip("*,; ")
     if "," in name:
         family, _, given = name.partition(",")
-        return Author(family=family) if family and given.strip().casefold() in _NOTHING else author(name)
-    words = [word for word in name.split() if word.casefold() not in _NOTHING]
+        return Author(family=family) if family and given.strip() in _NOTHING else author(name)
+    words = [word for word in name.split() if word not in _NOTHING]
     name = " ".join(words)
     found = author(name)
     if found and len(words) > 2 and _GROUP.search(name):
@@ -73,8 +73,10 @@ def one(name: str, style: Style = "") -> Author | None:
     if style == "inverted" or (not found.literal and (initials_last or style != "given first")):
         return found
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
-    particles = (i for i, word in enumerate(words[:-1]) if word.lower() in _PARTICLES)
-    first = next(particles, len(words) - 1)
+    is_particle = [word.lower() in _PARTICLES for word in words[:-1]]
+    if is_particle[0] and words[0].istitle() and len(words) > 2 and not is_particle[1]:  # Van Manh Vu
+        is_particle[0] = False
+    first = is_particle.index(True) if any(is_particle) else len(words) - 1
     return Author(family=" ".join([*words[first:], *suffix.split()]), given=" ".join(words[:first]))
 
 
@@ -99,15 +101,29 @@ def _split(text: str, style: Style) -> list[str]:
         if separator.search(stripped):
             return separator.split(stripped)
     if style == "run together":
-        return _RUN_TOGETHER.split(stripped)
+        return _taken_apart(stripped)
     if "," not in stripped and _GROUP.search(stripped):  # Institute of Food and Health
         return [stripped]
     parts = _AND.split(stripped)
+    inverted = sum(part.count(",") == 1 for part in parts)  # Lee, Ann and Ray, Bob and Walking Group
+    if len(parts) > 1 and (inverted == len(parts) or inverted > len(parts) / 2 > 1):
+        return parts
     if any("," in part for part in parts) and not all(
         "," in part for part in parts
     ):  # Ann Lee, Bob Ray and Jo Li
         return _between_commas(", ".join(parts))
     return [name for part in parts for name in _between_commas(part)]
+
+
+def _taken_apart(text: str) -> list[str]:
+    """Names that run together. A word alone is the beginning of the next one's given name: ``WenGuang Chen``."""
+    names = [""]
+    for part in _RUN_TOGETHER.split(text):
+        if not names[-1] or " " in names[-1]:
+            names.append(part)
+        else:
+            names[-1] += part
+    return names[1:]
 
 
 def _between_commas(text: str) -> list[str]:
@@ -121,14 +137,14 @@ def _between_commas(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     families, given = parts[::2], parts[1::2]
-    if len(families) != len(given) or any(map(_is_whole, families)):
+    if len(families) != len(given) or any(map(is_whole, families)):
         return parts
     if len(parts) > 2 and not any(_is_given(part) for part in given):
         return parts
     return [f"{family}, {rest}" for family, rest in zip(families, given, strict=True)]
 
 
-def _is_whole(name: str) -> bool:
+def is_whole(name: str) -> bool:
     """Family name and initials, in either order: nothing is missing."""
     words = name.split()
     return len(words) > 1 and any(_INITIALS.fullmatch(word) for word in (words[0], words[-1]))

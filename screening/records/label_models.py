@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import IsNull
 
 from screening.audit.guard import Audited
 from screening.records.models import Citation
@@ -72,4 +73,5 @@ class Labelling(Judgement):
         """Citations of which no candidate is pending: all required votes are in, at every stage it has reached."""
         # by the relation's name: candidates belong to a slice above this one
         pending = Citation.objects.filter(pk=models.OuterRef("citation_id"), candidates__outcome="pending")
-        return ~models.Q(models.Exists(pending))
+        # no EXISTS, for which PostgreSQL would list all that is pending, and there is far more of it than labels
+        return models.Q(IsNull(models.Subquery(pending.values("pk")[:1]), True))

@@ -10,6 +10,7 @@ from screening.records.description import Author
 _SMALL = "".join(letter for letter in map(chr, range(0x80, 0x590)) if letter.islower())
 CAPITAL = rf"[^\W\d_a-z{_SMALL}]"
 """Pattern of a letter that may be an initial: any but a small one, so that scripts without capitals have some, too."""
+SMALL = f"[a-z{_SMALL}]"
 
 _INITIALS_FIRST = re.compile(rf"((?:{CAPITAL}\.[ -]{{0,2}})+)(\S.*)")
 _INITIALS_LAST = re.compile(rf"(\S.*?) ((?:{CAPITAL}\.?[ -]?){{1,4}})")

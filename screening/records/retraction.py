@@ -11,7 +11,4 @@ _TITLE = re.compile(r"\W*(?:RETRACTED(?: ARTICLE)?\b|Retracted(?: [Aa]rticle)?\s
 
 def is_retracted(title: str, types: Iterable[str]) -> bool:
     """True for a retracted report; False for the notice that retracts another (``Retraction of …``)."""
-    # hardly any is: the word is looked for first
-    if "retracted" in title.lower() and _TITLE.match(title):
-        return True
-    return any("retracted" in kind.lower() and _TYPE.fullmatch(kind.strip()) for kind in types)
+    return bool(_TITLE.match(title)) or any(map(_TYPE.fullmatch, map(str.strip, types)))

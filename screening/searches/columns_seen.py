@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from screening.searches import assigning, reading
+from screening.searches import assigning
 from screening.searches.assigning import MOST_COLUMNS
 from screening.searches.fileformat import FileRefused, Sample, Tabular
+from screening.searches.opening import opened, told_of
 from screening.searches.recognising import columns_in, told_by_itself
 
 Mapping = dict[str, str]
@@ -61,8 +62,8 @@ def tables_inside(
 ) -> tuple[Table, ...]:
     """Those in an archive, one for each set of columns. Raises ``FileRefused`` for a file that is not to be read."""
     seen: dict[str, Table] = {}
-    for name, text, _ in reading.opened(stream, encoding):
-        with reading.told_of(name):
+    for name, text, _ in opened(stream, encoding):
+        with told_of(name):
             _, found, sure = told_by_itself(text)
         if found is None:
             continue
@@ -76,7 +77,7 @@ def tables_inside(
 
 def sample_inside(stream: BinaryIO, encoding: str, columns: str, *, names: bool) -> Sample:
     """The first table in an archive that has these columns; without ``names`` its first row is one of records."""
-    for _, text, _ in reading.opened(stream, encoding):
+    for _, text, _ in opened(stream, encoding):
         reader, found, _ = told_by_itself(text)
         if not found or assigning.fingerprint(found.columns) != columns:
             continue

@@ -112,18 +112,18 @@ class Cutter:
             start = end
         self._rest = buffer[start:]
 
-    def _take(self, raw: bytes, kind: Kind) -> Iterator[Piece]:
+    def _take(self, raw: bytes, kind: Kind) -> list[Piece]:
+        """One piece; none where only what may stand between records does."""
         line, self._line = self._line, self._line + raw.count(b"\n")
         if kind is not Kind.STRAY:
-            yield Piece(kind, raw, line)
-            return
+            return [Piece(kind, raw, line)]
         if self.frame is None:
             self.frame = raw
         if not raw.strip():  # nearly always
-            return
+            return []
         self.sets += len(self._shape.opening.findall(raw))
-        if stray := self._shape.frame.sub(b"", raw).strip():
-            yield Piece(kind, stray[:_LONGEST_STRAY], line)
+        stray = self._shape.frame.sub(b"", raw).strip()
+        return [Piece(kind, stray[:_LONGEST_STRAY], line)] if stray else []
 
 
 def _utf8(stream: BinaryIO) -> Iterator[bytes]:

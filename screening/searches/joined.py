@@ -35,10 +35,11 @@ _BEGINNINGS = {
     "pubmed_xml": _beginning(_XML, rb"<PubmedArticle[\s>]"),
     "ctgov_xml": _beginning(_XML, rb"<clinical_study[\s>]"),
     "ctgov_json": _beginning(_JSON, rb'"protocolSection"\s*:'),
-    "csl_json": _beginning(_JSON, rb'[\[{][^"\n]{0,40}"(?:id|type|title)"\s*:'),
+    "openalex_json": _beginning(_JSON, rb'"id"\s*:\s*"https://openalex\.org/W\d'),
+    "csl_json": _beginning(_JSON, rb'[\[{][^"\n]{0,40}"(?:id|type|title)"\s*:(?!\s*"https://openalex)'),
 }
 
-CLOSED = frozenset({"endnote_xml", "pubmed_xml", "ctgov_xml", "ctgov_json", "csl_json"})
+CLOSED = frozenset({"endnote_xml", "pubmed_xml", "ctgov_xml", "ctgov_json", "openalex_json", "csl_json"})
 """Formats of which a whole record holds nothing else; what stands beside one is a problem anyhow."""
 
 

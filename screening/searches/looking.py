@@ -16,7 +16,8 @@ from screening.searches.columns_seen import (
     tables_inside,
 )
 from screening.searches.fileformat import FileRefused, Sample, UnknownColumns
-from screening.searches.reading import NoColumns, Summary, Watch
+from screening.searches.reading import NoColumns
+from screening.searches.summarising import Summary, Watch, summarise
 
 __all__ = ["Look", "Manner", "Mapping", "Remembered", "Table", "columns_of", "look"]
 
@@ -96,7 +97,7 @@ def look(
 def summary_of(stream: BinaryIO, manner: Manner, watch: Watch = lambda _: None) -> Summary:
     """Raises ``FileRefused``."""
     chosen = manner.format_key
-    summary = reading.summarise(
+    summary = summarise(
         stream,
         format_key=chosen or None,
         mapping=manner.mapping or None,

@@ -24,7 +24,7 @@ from screening.searches.rows import EMPTY
 
 READ = frozenset(
     """
-    TY ER TI T1 CT BT AU A1 PY Y1 DA JF T2 JO JA J2 J1 J9 JI VL VO IS SP EP PG C7 DO DI DOI AB KW SN LA PB UR AN
+    TY ER TI T1 CT BT AU A1 PY Y1 DA JF T2 JO JA J2 J1 J9 JI VL VO IS SP EP PG C7 DO DOI DI AB KW SN LA PB UR AN
     PM PMID
     """.split()  # noqa: SIM905
 )
@@ -35,12 +35,8 @@ KNOWN = READ | frozenset(
     """.split()  # noqa: SIM905
 )
 _NUMBERED = ("C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2", "JA", "DB", "DP")
-_MARKS = {
-    "pmid": ("pmid", "pubmed", "embase", "medline", "nlm", "ovidweb", "scopus", "cmedm", "mdc", "mnh"),
-    "pmcid": ("pmc",),
-    "nct": ("nct",),
-}
-"""Hardly a record has such a number: it is looked for where one of these words is in ``_NUMBERED``."""
+_TELLS_A_NUMBER = re.compile("pmid|pubmed|embase|medline|nlm|pmc|nct|ovidweb|scopus|cmedm|mdc|mnh")
+"""Hardly a record has a PMID, PMCID or NCT number: they are looked for where one of these words is in ``_NUMBERED``."""
 
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,3}\d+")
 _NO_ABSTRACT = re.compile(r"\[?no abstract(?: is)?(?: available)?\.?\]?|n/?a", re.IGNORECASE)
@@ -58,50 +54,38 @@ def describe(block: Block) -> tuple[Description | None, list[str]]:
     problems = []
     if next(iter(block.by_tag)) != "TY":
         problems.append("It does not begin with a TY line: something before it may be missing.")
-    if block.is_empty("TY", "ER"):
+    values = {name: read(block, *tags) for name, read, tags in _readers(tuple(block.by_tag))}
+    title = values.get("title") or block.first("CT", "BT")
+    if not title and block.is_empty("TY", "ER"):
         return None, [*problems, EMPTY]
-    readers, numbered = _readers(tuple(block.by_tag))
-    said = "\n".join(block.texts(*numbered)).lower()
-    values = {
-        name: read(block) for name, read, marks in readers if not marks or any(mark in said for mark in marks)
-    }
+    if _may_have_numbers(block):
+        values.update(
+            pmid=ris_numbers.pmid(block), pmcid=ris_numbers.pmcid(block), nct=ris_numbers.nct(block)
+        )
     if not values.get("year") and (written := block.first("PY", "Y1")) and re.search(r"\d", written):
         problems.append(f"The year \u201c{written[:40]}\u201d could not be read.")
-    if not values.get("title"):
-        title = values["title"] = block.first("CT", "BT")
-        if values.get("journal") == title:
-            values["journal"] = ""
-    values["retracted"] = is_retracted(values["title"], values.get("types", ()))
+    if not values.get("title") and values.get("journal") == title:
+        values["journal"] = ""
+    values["title"] = title
+    values["retracted"] = is_retracted(title, values.get("types", ()))
     return Description(**values), problems
 
 
 @lru_cache(maxsize=1000)
-def _readers(
-    tags: tuple[str, ...],
-) -> tuple[list[tuple[str, Callable[[Block], Any], tuple[str, ...]]], list[str]]:
-    """What to read from a record that has these tags, how, and only if which words are in ``_NUMBERED``; and which of
-    those it has. Most records of a file have the same."""
-    marks = {} if "PMID" in tags or "PM" in tags else _MARKS
-    readers = [
-        (name, read, marks.get(name, ())) for name, (own, read) in _FIELDS.items() if not own.isdisjoint(tags)
+def _readers(tags: tuple[str, ...]) -> list[tuple[str, Callable[..., Any], list[str]]]:
+    """The fields of a record that has these tags, how each is read, and from which of them. Most records of a file
+    have the same."""
+    found = [
+        (name, read, [tag for tag in own.split() if tag in tags]) for name, (read, own) in _FIELDS.items()
     ]
-    if not READ.issuperset(tags):
-        readers.append(("extra", _extra, ()))
-    return readers, [tag for tag in _NUMBERED if tag in tags]
+    found.append(("extra", _extra, [tag for tag in tags if tag not in READ]))
+    return [one for one in found if one[2]]
 
 
-def _first(*tags: str) -> tuple[frozenset[str], Callable[[Block], str]]:
-    return frozenset(tags), lambda block: "" if (found := block.first(*tags)) in _NOTHING else found
-
-
-def _all(*tags: str) -> tuple[frozenset[str], Callable[[Block], tuple[str, ...]]]:
-    return frozenset(tags), lambda block: block.values(*tags)
-
-
-def _authors(block: Block) -> tuple[Author, ...]:
+def _authors(block: Block, *tags: str) -> tuple[Author, ...]:
     """AU and A1 in the order of the file; editors (A2, ED) are not authors. Ovid has all authors of CENTRAL's in one:
     ``Lee AB, Ray C``. Beside others with a comma, ``MARINE TECHNOL SOC`` is no family name with initials."""
-    names = block.in_order("AU", "A1")
+    names = block.in_order(*tags)
     if not block.tidy:
         names = list(map(one_line, names))
     if ";" in "".join(names):
@@ -132,38 +116,34 @@ def _group(name: str) -> Author | None:
     return Author(literal=name) if found and found.family and "." not in found.given else found
 
 
-def _year(block: Block) -> int | None:
-    for tag in ("PY", "DA", "Y1"):
-        for text in block.texts(tag):
-            if found := year_in(text):
-                return found
+def _year(block: Block, *tags: str) -> int | None:
+    for text in block.texts(*tags):
+        if found := year_in(text):
+            return found
     return None
 
 
-def _types(block: Block) -> tuple[str, ...]:
+def _types(block: Block, *tags: str) -> tuple[str, ...]:
     """TY, then those written out. Mendeley has the DOI in M3."""
-    return *block.values("TY"), *(v for v in block.values("M3", "PT") if not identifiers.doi(v))
+    if tags == ("TY",):
+        return block.values("TY")
+    return *block.values("TY"), *[v for v in block.values("M3", "PT") if not identifiers.doi(v)]
 
 
-def _abstract(block: Block) -> tuple[Section, ...]:
+def _abstract(block: Block, *_: str) -> tuple[Section, ...]:
     """AB; N2 where there is no AB, otherwise N2 is a note."""
     text = block.prose("AB") or block.prose("N2")
     return () if _NO_ABSTRACT.fullmatch(text) else sections(text)
 
 
-def _keywords(block: Block) -> tuple[str, ...]:
-    found = block.listed("KW")
-    return () if len(found) == 1 and found[0] in _NOTHING else found
-
-
-def _extra(block: Block) -> dict[str, list[str]]:
-    found = block.others(READ)
+def _extra(block: Block, *tags: str) -> dict[str, list[str]]:
+    found = block.each(tags)
     if "N2" in found and not block.prose("AB"):
         del found["N2"]
     return found
 
 
-def _pages(block: Block) -> str:
+def _pages(block: Block, *_: str) -> str:
     pages = page_range(block.first("SP"), block.first("EP"))
     if not pages[:1].isdigit():
         pages = "" if _NO_PAGES.fullmatch(pages) else _PP.sub("", pages)
@@ -171,46 +151,56 @@ def _pages(block: Block) -> str:
     return pages or block.first("PG") or (number if _ARTICLE_NUMBER.fullmatch(number) else "")
 
 
-def _numbers(read: Callable[[str], tuple[str, ...]]) -> Callable[[Block], tuple[str, ...]]:
-    return lambda block: read(" ".join(block.values("SN")))
+def _issns(block: Block, *tags: str) -> tuple[str, ...]:
+    return identifiers.issns(" ".join(block.values(*tags)))
 
 
-def _url(block: Block) -> str:
-    for text in block.texts("UR", "LK"):
+def _isbns(block: Block, *tags: str) -> tuple[str, ...]:
+    return identifiers.isbns(" ".join(block.values(*tags)))
+
+
+def _said(block: Block, *tags: str) -> str:
+    found = block.first(*tags)
+    return "" if found in _NOTHING else found
+
+
+def _keywords(block: Block, *tags: str) -> tuple[str, ...]:
+    found = block.listed(*tags)
+    return () if len(found) == 1 and found[0] in _NOTHING else found
+
+
+def _may_have_numbers(block: Block) -> bool:
+    said = "\n".join(block.texts(*_NUMBERED)).lower()
+    return "PMID" in block.by_tag or "PM" in block.by_tag or bool(_TELLS_A_NUMBER.search(said))
+
+
+def _url(block: Block, *tags: str) -> str:
+    for text in block.texts(*tags):
         link = text.strip()
         if link.startswith(("http://", "https://")):
             return link.split(maxsplit=1)[0]
     return ""
 
 
-_FIELDS: dict[str, tuple[frozenset[str], Callable[[Block], Any]]] = {
-    "title": _first("TI", "T1"),
-    "authors": (frozenset({"AU", "A1"}), _authors),
-    "year": (frozenset({"PY", "DA", "Y1"}), _year),
-    "date": _first("DA", "PY", "Y1"),
-    "journal": _first("JF", "T2", "JO", "JA", "J2", "J1", "BT"),
-    "journal_abbreviation": _first("JA", "J2", "JI", "J9", "J1", "JO"),
-    "volume": _first("VL", "VO"),
-    "issue": _first("IS"),
-    "pages": (frozenset({"SP", "EP", "PG", "C7"}), _pages),
-    "doi": (
-        frozenset({"DO", "DOI", "DI", "L3", "M3", "L2", "LK", "L1", *ris_numbers.STRAY}),
-        ris_numbers.doi,
-    ),
-    "pmid": (
-        frozenset({"PMID", "PM", "C2", "C3", "C5", "U1", "U2", "AN", "ID", "N1", "UR", "L2"}),
-        ris_numbers.pmid,
-    ),
-    "pmcid": (frozenset({"C2", "AN", "U2", "UR"}), ris_numbers.pmcid),
-    "nct": (frozenset({"AN", "ID", "UR", "JA"}), ris_numbers.nct),
-    "issn": (frozenset({"SN"}), _numbers(identifiers.issns)),
-    "isbn": (frozenset({"SN"}), _numbers(identifiers.isbns)),
-    "abstract": (frozenset({"AB", "N2"}), _abstract),
-    "keywords": (frozenset({"KW"}), _keywords),
-    "languages": _all("LA"),
-    "types": (frozenset({"TY", "M3", "PT"}), _types),
-    "url": (frozenset({"UR", "LK"}), _url),
-    "publisher": _first("PB"),
-    "ids": (frozenset({"AN", "ID", "U2", "UR"}), ris_numbers.ids),
+_FIELDS: dict[str, tuple[Callable[..., Any], str]] = {
+    "title": (Block.first, "TI T1"),
+    "authors": (_authors, "AU A1"),
+    "year": (_year, "PY DA Y1"),
+    "date": (Block.first, "DA PY Y1"),
+    "journal": (_said, "JF T2 JO JA J2 J1 BT"),
+    "journal_abbreviation": (Block.first, "JA J2 JI J9 J1 JO"),
+    "volume": (_said, "VL VO"),
+    "issue": (_said, "IS"),
+    "pages": (_pages, "SP EP PG C7"),
+    "doi": (ris_numbers.doi, f"DO DOI DI L3 M3 UR L2 LK L1 N1 {ris_numbers.STRAY}"),
+    "issn": (_issns, "SN"),
+    "isbn": (_isbns, "SN"),
+    "abstract": (_abstract, "AB N2"),
+    "keywords": (_keywords, "KW"),
+    "languages": (Block.values, "LA"),
+    "types": (_types, "TY M3 PT"),
+    "url": (_url, "UR LK"),
+    "publisher": (Block.first, "PB"),
+    "ids": (ris_numbers.ids, "AN ID U2 UR"),
 }
-"""For each field of a description the tags that it is read from, and how."""
+"""For each field of a description how it is read, and from which tags: what one says goes before the next."""

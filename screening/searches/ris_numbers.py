@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import parse_qs
 
 from screening.lib import identifiers
@@ -12,25 +13,34 @@ from screening.searches.block import Block, first_found
 
 _DOI_ADDRESS = re.compile(r"doi\.org/|/doi/|\bdoi[=:]", re.IGNORECASE)
 _DOI_ALONE = re.compile(r"(?:doi\s*[:=]?\s*|https?://(?:\w+\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
-STRAY = "UR N1 M1 ID AN LB SE AV D2 U1 U2 U3 U4 U5 C1 C2 C3 C4 C5 C6 C7 C8".split()  # noqa: SIM905
+STRAY = "M1 ID AN LB SE AV D2 U1 U2 U3 U4 U5 C1 C2 C3 C4 C5 C6 C7 C8"
 """Where some libraries keep a DOI for want of a better place; then it stands there alone."""
 
+_OWN = frozenset({"DO", "DOI", "DI", "L3", "M3"})
+_LINKS = frozenset({"UR", "L2", "LK", "L1"})
 _MARKED_PMID = ("pmid", "pubmed")
 _MEDLINE = re.compile(r"medline|pubmed|\bnlm\b|\b(?:cmedm|mdc|mnh)\b")  # the last are EBSCO's
 _PMID_IN_EBSCO_NOTE = re.compile(r"Accession Number: [^;]*?\bPMID: (\d{1,8})\b")
 _OVID_MEDLINE = ("med", "mes", "mep", "prem", "pmnm", "ppez")
+_EMBASE = re.compile(r"L\d+")
 _SCOPUS = re.compile(r"\beid=(2-s2\.0-\d+)")
 
 
-def doi(block: Block) -> str:
+def doi(block: Block, *tags: str) -> str:
     """DO; L3 (EBSCO) and M3; links, but only those that say they are a DOI's; at last, where nothing else stands."""
-    for tag in ("DO", "DOI", "DI", "L3", "M3"):
-        if found := first_found(identifiers.doi, block.values(tag)):
+    for tag in tags:
+        values: Iterable[str] = block.values(tag)
+        if tag in _LINKS:
+            values = filter(_DOI_ADDRESS.search, values)
+        elif tag == "N1":
+            values = [value for value in values if value.lower().startswith("doi")]
+        elif tag not in _OWN:
+            continue
+        if found := first_found(identifiers.doi, values):
             return found
-    links = [v for tag in ("UR", "L2", "LK", "L1") for v in block.values(tag) if _DOI_ADDRESS.search(v)]
-    notes = [v for v in block.values("N1") if v.lower().startswith("doi")]
-    alone = (v for v in block.values(*STRAY) if _DOI_ALONE.fullmatch(v))
-    return first_found(identifiers.doi, chain(links, notes, alone))
+    return first_found(
+        identifiers.doi, filter(_DOI_ALONE.fullmatch, block.values("UR", "N1", *STRAY.split()))
+    )
 
 
 def pmid(block: Block) -> str:
@@ -77,13 +87,13 @@ def nct(block: Block) -> str:
     return first_found(identifiers.nct, own)
 
 
-def ids(block: Block) -> dict[str, str]:
+def ids(block: Block, *tags: str) -> dict[str, str]:
     found = accession_ids(block.first("AN"))
     shown = accession_ids(block.first("ID"))  # Ovid's is the accession number; others' is any key
     if len(shown) > 1:
         found = shown | found
-    if embase := next((v for v in block.values("U2") if re.fullmatch(r"L\d+", v)), ""):
+    if "U2" in tags and (embase := next(filter(_EMBASE.fullmatch, block.values("U2")), "")):
         found["embase"] = embase
-    if scopus := next((m for v in block.values("UR") if (m := _SCOPUS.search(v))), None):
+    if "UR" in tags and (scopus := _SCOPUS.search(" ".join(block.values("UR")))):
         found["scopus"] = scopus[1]
     return found

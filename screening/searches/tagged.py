@@ -85,7 +85,15 @@ def _whole(line: Line, dialect: Dialect) -> Block | None:
     by_tag = dialect.plain(line.text)
     if not by_tag:
         return None
-    return Block(line.number, "", [line.raw], by_tag=by_tag, closed=True, tidy=is_tidy(line.raw, line.text))
+    return Block(
+        line.number,
+        "",
+        [line.raw],
+        by_tag=by_tag,
+        closed=True,
+        tag=dialect.closing,
+        tidy=is_tidy(line.raw, line.text),
+    )
 
 
 def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Dialect) -> None:
@@ -95,7 +103,7 @@ def _add(block: Block, line: Line, found: tuple[str, str] | None, dialect: Diale
         tag, value = found
         block.closed |= tag == dialect.closing
         block.add(tag, [value])
-    elif block.tag:  # a record read at once has no open field
+    else:
         block.lines.append(line.text)
 
 

@@ -13,8 +13,8 @@ from django.conf import settings
 
 from screening.records.description import Description
 from screening.searches.looking import Look, Manner, Remembered, Table, look
-from screening.searches.reading import Problem, Summary, Watch
 from screening.searches.repeating import Repeat
+from screening.searches.summarising import Problem, Summary, Watch
 
 FOLDER = "imports"
 _PACKED = 10  # times smaller, about, than what is in it

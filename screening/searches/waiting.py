@@ -18,7 +18,7 @@ from typing import Any
 from screening.searches import uploads
 from screening.searches.fileformat import FileRefused
 from screening.searches.looking import Manner, Mapping, Remembered
-from screening.searches.reading import Watch
+from screening.searches.summarising import Watch
 from screening.searches.uploads import Upload
 
 KEPT_UNCONFIRMED = 24 * 3600  # seconds

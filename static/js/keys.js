@@ -25,9 +25,16 @@ document.addEventListener("beforetoggle", (event) => {
   else if (sheet === event.target) sheet = null;
 }, true);
 
+// Which control has which key is looked up when the page has changed, not while somebody waits for what the key does.
+let controls;
+const lookUp = () => (controls ??= Map.groupBy(document.querySelectorAll("[aria-keyshortcuts]"), (element) => element.getAttribute("aria-keyshortcuts")));
+new MutationObserver(() => {
+  controls = undefined;
+  setTimeout(lookUp);
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-keyshortcuts"] });
+
 function pressed(key) {
-  const controls = [...document.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`)];
-  return controls.find((element) =>
+  return lookUp().get(key)?.find((element) =>
     !element.disabled && (!sheet || sheet.contains(element) || element.getAttribute("popovertarget") === sheet.id));
 }
 

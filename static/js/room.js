@@ -20,6 +20,8 @@ const panes = new Panes(part("reading"));
 const topUp = afterPaint(() => shelf.topUp());
 const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
 const sayIt = afterPaint(() => (said.textContent = told));
+const writeMarks = afterPaint(marked);
+const marks = new Map(); // "My vote: …", by the card it is still to be written on
 let told = "";
 let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
@@ -27,6 +29,7 @@ let hiddenAt = 0;
 
 // What a key press waits for: as little as there can be.
 function show(place, sentence) {
+  marked();
   const scrolled = scrollY > 0; // asked before anything changes: later the browser would have to lay out first
   const begun = note.value;
   if (shown && begun !== (shown.dataset.note ?? "")) shown.dataset.note = begun; // it stays with its citation
@@ -77,7 +80,7 @@ function vote(submitter) {
   const seconds = Math.round((performance.now() - shownAt) / 1000);
   const fields = { verdict, reason, note: note.value, seconds, key: newKey() };
   show(shelf.next(), `${word}. Next:`);
-  mark(card, verdict, word); // off the page by now: on it, each change would be laid out
+  mark(card, verdict, word);
   undoLast.disabled = false;
   const title = titleOf(card).slice(0, 60);
   outbox.add({ kind: "vote", url, fields, said: `${word}, “${title}”`, word, title, candidate, undo, page });
@@ -107,11 +110,20 @@ async function fetched(page) {
 }
 
 function mark(card, verdict, word) {
-  const mine = card.querySelector(".mine");
   card.dataset.verdict = verdict;
   if (!verdict) delete card.dataset.verdict;
-  mine.textContent = verdict ? `My vote: ${word}` : "";
-  mine.hidden = !verdict;
+  marks.set(card, verdict ? `My vote: ${word}` : "");
+  writeMarks();
+}
+
+// Later, for it would be laid out while the next citation waits; but before the card is shown again.
+function marked() {
+  for (const [card, words] of marks) {
+    const mine = card.querySelector(".mine");
+    mine.textContent = words;
+    mine.hidden = !words;
+  }
+  marks.clear();
 }
 
 function showProgress(answer) {

@@ -43,6 +43,36 @@ def standing(member):
     return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
 
 
+def seen(page):
+    """The title that lies uppermost, once all is settled."""
+    page.wait_for_selector("#reading:not([inert])")
+    return page.locator("#reading h1").evaluate(
+        """(heading) => {
+          const { left, top, height } = heading.getBoundingClientRect();
+          const uppermost = document.elementFromPoint(left + 5, top + height / 2) === heading;
+          return uppermost && heading.checkVisibility({ opacityProperty: true }) && heading.textContent;
+        }"""
+    )
+
+
+def test_the_next_citation_lies_out_of_sight_and_reach(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    for key, place in (("i", 1), ("j", 2), ("k", 1), ("e", 2)):
+        page.keyboard.press(key)
+        assert seen(page) == titles[place]
+        beneath = page.locator(".reading:not(#reading)")
+        assert beneath.locator("h1").inner_text() == titles[place + 1]
+        beneath.locator(".meta a").evaluate("(link) => link.focus()")
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.evaluate(
+        """for (const button of ["[value=include]", "[data-step=previous]"])
+             document.querySelector(button).click()"""
+    )
+    assert seen(page) == titles[2], "back within the same frame"
+    assert page.locator("#reading .mine").inner_text() == "My vote: Include"
+
+
 def test_the_criteria_stay_in_sight(open_page, ada, review, protocol):
     make_reason(review, "Not low back pain")
     make_candidate(review, "A long one", abstract=[{"text": "Exosomes in rats. " * 600}])

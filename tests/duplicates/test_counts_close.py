@@ -20,6 +20,7 @@ from screening.duplicates.models import Merge, Pair
 from screening.duplicates.operations import merge, split, undo_merge
 from screening.duplicates.queries import questions
 from screening.records.models import Citation
+from screening.reports import rail
 from screening.reviews.models import Member
 from screening.searches.models import Run
 from screening.searches.withdrawing import restore_run, withdraw_run
@@ -31,6 +32,7 @@ STEPS = 45
 TITLES = [f"{TITLE}: {what}" for what in ("discs", "facet joints", "an erratum")]
 
 
+@pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("seed", range(3))
 def test_along_a_random_walk(owen: Member, ada: Member, grace: Member, judy: Member, seed: int) -> None:
     chance = random.Random(seed)
@@ -43,6 +45,7 @@ def test_along_a_random_walk(owen: Member, ada: Member, grace: Member, judy: Mem
     for step in range(STEPS):
         with contextlib.suppress(ValidationError, PermissionDenied):
             _something(chance, owen, [ada, grace, judy], sources)
+        assert rail.rail_counts(member=ada) == rail._counted(ada)[1]
         if step % 5 == 4:
             assert_counts_add_up(owen)
             assert_nothing_is_lost(owen)

@@ -22,7 +22,7 @@ from screening.exports.writing.nbib import nbib
 from screening.exports.writing.ris import ris
 from screening.exports.writing.workbook import xlsx
 from screening.records.description import Description
-from screening.searches import reading
+from screening.searches import reading, summarising
 from screening.searches.fileformat import FORMATS, FileRefused
 from tests.exports.writing import ALL, back, descriptions, entries, told
 from tests.shared import SHARED, needs_shared
@@ -64,7 +64,7 @@ def test_import_knows_the_format_by_itself(key: str) -> None:
     with BytesIO(written(key, ALL)) as file:
         assert len(list(reading.read(file))) == len(ALL)
         file.seek(0)
-        assert reading.summarise(file).format_key == key
+        assert summarising.summarise(file).format_key == key
 
 
 @pytest.fixture(scope="module")

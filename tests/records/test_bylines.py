@@ -48,6 +48,12 @@ def test_three_people_in_many_hands(text: str) -> None:
         ("Smith, J; Higuera Carlos; Lee, B", ["Smith, J", "Higuera Carlos", "Lee, B"]),
         ("Ministry of Food and Health", ["Ministry of Food and Health"]),
         ("Smith JA, Group for Walking, Lee B", ["Smith, JA", "Group for Walking", "Lee, B"]),
+        (
+            "Chen, Bo and Guo, Yu and Yue, Xu and Walking Group",
+            ["Chen, Bo", "Guo, Yu", "Yue, Xu", "Walking Group"],
+        ),
+        ("Muhammed T, Sadiq and Mathew, Saji K.", ["Muhammed T, Sadiq", "Mathew, Saji K."]),
+        ("Nan Liu; Wu, Nan; null Morris; NaN", ["Liu, Nan", "Wu, Nan", "Morris"]),
         ("Griffin DK, Plato, Larkin DM", ["Griffin, DK", "Plato", "Larkin, DM"]),
         ("Müller J and 12 others", ["Müller, J"]),
         ("Tom &amp; Jerry Ltd", ["Tom & Jerry Ltd"]),
@@ -66,6 +72,8 @@ def test_names_as_programs_write_them(text: str, names: list[str]) -> None:
         ("J LI, M. Elena Ruiz", "given first", ["LI, J", "Ruiz, M. Elena"]),
         ("Wang L", "given first", ["Wang, L"]),
         ("Ann LeeJörg MüllerJan van DiekenJane McDonald", "run together", ["Lee, Ann", "Müller, Jörg"]),
+        ("Adrián CastellóÁlvaro PeñaSeán O'Brien", "run together", ["Castelló, Adrián", "Peña, Álvaro"]),
+        ("WenGuang ChenXi LiJ. Ray", "run together", ["Chen, WenGuang", "Li, Xi"]),
         ("Lee, Ann; Walking in Wales", "inverted", ["Lee, Ann", "Walking in Wales"]),
     ],
 )

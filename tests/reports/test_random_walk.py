@@ -25,7 +25,8 @@ from screening.protocol.models import ExclusionReason
 from screening.records.description import Description
 from screening.records.models import Citation, Record
 from screening.records.operations import correct, undo_correction
-from screening.reports import prisma
+from screening.reports import prisma, rail
+from screening.reports.rail import rail_counts
 from screening.retractions.operations import note_said
 from screening.retractions.said import RETRACTED, Said
 from screening.searches.chases import start_chase
@@ -49,7 +50,9 @@ def ncbi(settings: Any) -> Iterator[StandIn]:
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.usefixtures("large")
 def test_identities_hold_after_every_step(owen, ada, grace, judy, ncbi, settings, tmp_path, seed):
+    """And what the rail keeps until something happens is what it would count."""
     settings.MEDIA_ROOT = tmp_path
     chance = random.Random(seed)
     make_protocol(owen.review)
@@ -65,6 +68,7 @@ def test_identities_hold_after_every_step(owen, ada, grace, judy, ncbi, settings
     for step in range(120):
         with _refusals_are_fine():
             _something_happens(chance, step, owen, [ada, grace, judy], [*sources, searched], reason)
+        assert rail_counts(member=ada) == rail._counted(ada)[1], (seed, step)
         if step % 6 == 5:
             told = prisma.as_json(review=owen.review)
             assert [i["sentence"] for i in told["identities"] if not i["holds"]] == [], (seed, step)

@@ -120,6 +120,13 @@ def test_sqlite_takes_the_write_lock_at_once_and_waits(tmp_path: Path) -> None:
     assert value(tmp_path, expression) == "IMMEDIATE"
 
 
+def test_postgresql_compiles_nothing_unless_the_address_says_so(tmp_path: Path) -> None:
+    expression = "settings.DATABASES['default']['OPTIONS']['options']"
+    assert value(tmp_path, expression, **PRODUCTION) == "-c jit=off"
+    chosen = PRODUCTION | {"DATABASE_URL": PRODUCTION["DATABASE_URL"] + "?options=-c%20jit%3Don"}
+    assert value(tmp_path, expression, **chosen) == "-c jit=on"
+
+
 def test_a_page_does_not_hang_while_the_broker_is_away(tmp_path: Path) -> None:
     program = (
         "import django, time; django.setup(); from screening.jobs.operations import wake;"

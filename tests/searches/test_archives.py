@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from screening.searches import archives, reading, unpacking
+from screening.searches import archives, reading, summarising, unpacking
 from screening.searches.fileformat import FileRefused
 from tests.searches.formats.samples import sample
 
@@ -55,11 +55,11 @@ def test_a_person_may_say_the_format_of_all() -> None:
 
 
 def test_a_summary_names_the_formats() -> None:
-    summary = reading.summarise(io.BytesIO(zipped(MIXED)))
+    summary = summarising.summarise(io.BytesIO(zipped(MIXED)))
     assert summary.format_key == "zip"
     assert summary.format_label == "RIS, ClinicalTrials.gov JSON, Excel workbook, PubMed XML in a zip archive"
     assert (summary.encoding, summary.records) == ("UTF-8", 8)
-    single = reading.summarise(io.BytesIO(gzip.compress(sample("ris").decode().encode("utf-16"))))
+    single = summarising.summarise(io.BytesIO(gzip.compress(sample("ris").decode().encode("utf-16"))))
     assert (single.format_key, single.format_label) == ("gzip", "RIS in a gzip file")
     assert single.encoding == "UTF-16"
 
@@ -79,7 +79,7 @@ def test_problems_and_refusals_say_in_which_file() -> None:
 
 
 def test_a_workbook_is_no_archive_of_files() -> None:
-    assert reading.summarise(io.BytesIO(sample("xlsx"))).format_key == "xlsx"
+    assert summarising.summarise(io.BytesIO(sample("xlsx"))).format_key == "xlsx"
 
 
 def test_nesting_ends_somewhere() -> None:

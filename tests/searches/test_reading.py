@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.searches import reading, tagged
+from screening.searches import reading, summarising, tagged
 from screening.searches.fileformat import FileRefused
 from tests.searches.formats.samples import SAMPLES
 
@@ -28,7 +28,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(head: bytes, sentence: s
     with pytest.raises(FileRefused):
         reading.read(io.BytesIO(head))
     with pytest.raises(FileRefused):
-        reading.summarise(io.BytesIO(head))
+        summarising.summarise(io.BytesIO(head))
 
 
 def test_the_content_decides_not_the_name_and_a_person_may_overrule() -> None:
@@ -51,7 +51,7 @@ def test_a_half_ris_file_that_has_lost_its_beginning_is_still_ris() -> None:
 def test_a_summary_shows_a_file_before_it_is_imported() -> None:
     broken = "TY  - JOUR\nER  -\nTY  - JOUR\nAU  - Lee, D\nPY  - 10 15\nER  -\n"
     data = (SAMPLES["ris"] * 6 + broken).encode("utf-8-sig")
-    summary = reading.summarise(io.BytesIO(data))
+    summary = summarising.summarise(io.BytesIO(data))
     assert (summary.format_key, summary.format_label) == ("ris", "RIS")
     assert summary.encoding == "UTF-8 with byte order mark"
     assert (summary.records, summary.unreadable, summary.problem_count) == (14, 1, 2)
@@ -69,13 +69,13 @@ def test_a_summary_shows_a_file_before_it_is_imported() -> None:
 
 
 def test_problems_shown_are_few_and_counted_all() -> None:
-    summary = reading.summarise(io.BytesIO(b"TY  - JOUR\nER  -\n" * 200), limit=3)
+    summary = summarising.summarise(io.BytesIO(b"TY  - JOUR\nER  -\n" * 200), limit=3)
     assert (summary.problem_count, len(summary.problems), summary.first) == (200, 50, ())
 
 
 def test_a_file_without_a_record_is_refused() -> None:
     with pytest.raises(FileRefused, match="no record in this file, read as PubMed NBIB"):
-        reading.summarise(io.BytesIO(b"Walking and mood\n"), format_key="nbib")
+        summarising.summarise(io.BytesIO(b"Walking and mood\n"), format_key="nbib")
 
 
 def test_a_record_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

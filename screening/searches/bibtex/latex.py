@@ -11,6 +11,7 @@ import unicodedata
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+from screening.searches.block import one_line
 from screening.searches.pubmed.raised import subscript, superscript
 
 LONGEST = 200_000  # characters; longer values lose their commands unread
@@ -25,8 +26,17 @@ _ACCENTS = {
 }
 _ACCENT = re.compile(r"\\([`'^~=.\"])\s*(?:\{([A-Za-z])\}|([A-Za-z]))")
 _ESCAPED = re.compile(r"\\([&%#_])")
+_ALONE = re.compile(r"\\([~^])(?:\{\s*\}|(?=\s|\Z))")  # an accent on nothing is the sign itself
+_TIE = re.compile(r"(?<![\\/])~")  # not that of an address
 _MATH = re.compile(r"(?<!\\)\$(?!\{\w+\})([^$\\\s]{1,12}|(?=[^$]{0,200}[\\^_{}=<>+])[^$]{1,200})\$")
 _RAISED = re.compile(r"([_^])\s*(?:\{([^{}\\]*)\}|(\w))")
+_UPRIGHT = re.compile(r"\\(?:mbox|(?:math|text)(?:rm|up)?)\{([\d+-]+)\}")
+_PARENTHESES = re.compile(r"(?<!\\)\\\(([^$()]{1,200})\\\)")  # DBLP's dollars
+_SCRIPT = re.compile(r"\\text(super|sub)script\s*\{([\d+-]{1,20})\}")
+_DEGREES = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
+_RELATION = re.compile(
+    r"(?<=\s)\\(?:approx|equiv|geq?|gg|leq?|ll|neq?|pm|propto|sim|times|to|rightarrow)(?=\s)"
+)
 _LINK = re.compile(r"\\(?:href\s*\{[^{}]*\}|url|path|nolinkurl)\s*(?=\{)")
 _OPTION = re.compile(r"\\(?:[A-Za-z]+\*?|\\)\s*\[")
 _MOST_OPTIONS = (
@@ -35,7 +45,14 @@ _MOST_OPTIONS = (
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?\s*|(.))", re.DOTALL)
 _DASHES = re.compile(r"(?<!-)(---?)(?!-)")
 
+_FRAMED = ("mbox", "textmd", "textsf", "texttt", "textup")  # pylatexenc leaves out what stands in these
 _PRINTED = {
+    "BibTeX": "BibTeX",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "textbardbl": "\N{DOUBLE VERTICAL LINE}",
+    "textperiodcentered": "\N{MIDDLE DOT}",
+    "textunderscore": "_",
     "textless": "<",
     "textgreater": ">",
     "textasciicircum": "^",
@@ -47,20 +64,24 @@ _PRINTED = {
 }
 _CONTEXT = get_default_latex_context_db()
 _CONTEXT.add_context_category(
-    "printed", [MacroTextSpec(name, simplify_repl=text) for name, text in _PRINTED.items()], prepend=True
+    "printed",
+    [MacroTextSpec(name, simplify_repl=text) for name, text in _PRINTED.items()]
+    + [MacroTextSpec(name, discard=False) for name in _FRAMED],
+    prepend=True,
 )
 _PRINTER = LatexNodes2Text(latex_context=_CONTEXT, math_mode="text", keep_comments=True)
 
 
 def plain(text: str) -> str:
-    """One value. Its white space is folded, as that of ``text`` must be."""
+    """One value. Its white space is folded, as that of ``text`` must be; ``{\\&}amp;`` is an ampersand, too."""
     if "\\" in text or "$" in text:
-        text = _printed(_MATH.sub(_formula, _LINK.sub("", text)))
+        text = _PARENTHESES.sub(r"$\1$", _LINK.sub("", text))
+        text = _printed(_MATH.sub(_formula, text))
     elif "{" in text or "}" in text:
         text = text.replace("{", "").replace("}", "")
     else:
         return text
-    return " ".join(text.split())
+    return one_line(text)
 
 
 def prose(text: str) -> str:
@@ -70,12 +91,14 @@ def prose(text: str) -> str:
     if "``" in text:
         text = text.replace("``", "\u201c").replace("''", "\u201d")
     if "~" in text:
-        text = re.sub(r"(?<!\\)~", " ", text)
+        text = _TIE.sub(" ", text)
     return plain(text)
 
 
 def _formula(found: re.Match[str]) -> str:
-    return f"{{{_RAISED.sub(_raised, found[1])}}}"  # in braces: a command at its end swallows no blank
+    text = _RELATION.sub(r"\g<0>{}", found[1])  # which swallow the blank behind them, but not that before
+    text = _UPRIGHT.sub(r"\1", _DEGREES.sub("°", text))
+    return f"{{{_RAISED.sub(_raised, text)}}}"  # in braces: a command at its end swallows no blank
 
 
 def _raised(found: re.Match[str]) -> str:
@@ -83,7 +106,12 @@ def _raised(found: re.Match[str]) -> str:
     return form(found[2] or found[3] or "")
 
 
+def _script(found: re.Match[str]) -> str:
+    return superscript(found[2]) if found[1] == "super" else subscript(found[2])
+
+
 def _printed(text: str) -> str:
+    text = _ALONE.sub(_sign, _SCRIPT.sub(_script, text))
     text = _ESCAPED.sub(r"\1", _ACCENT.sub(_accented, text)) if "\\\\" not in text else text
     if "\\" not in text:
         return text.replace("{", "").replace("}", "")
@@ -104,4 +132,9 @@ def without_commands(text: str) -> str:
 
 
 def _accented(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", (found[2] or found[3]) + _ACCENTS[found[1]])
+    r"""In braces, lest it become a part of the command before it: ``Stra\ss\"e``."""
+    return f"{{{unicodedata.normalize('NFC', (found[2] or found[3]) + _ACCENTS[found[1]])}}}"
+
+
+def _sign(found: re.Match[str]) -> str:
+    return r"{\textasciitilde}" if found[1] == "~" else r"{\textasciicircum}"

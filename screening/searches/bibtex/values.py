@@ -8,6 +8,10 @@ from collections.abc import Iterator, Mapping
 _NAME = r"[A-Za-z][\w.:+/-]*(?:[ \t\xa0]+[\w.:+/-]+){0,4}"  # Scopus has a no-break space in "funding_text 1"
 _FIRST = re.compile(rf"(?:\A|,)\s*{_NAME}\s*=\s*(?=[\"{{\w])")
 _FIELD = re.compile(rf"[\s,]*({_NAME})\s*=\s*")
+_NO_COMMA = re.compile(  # behind the key
+    r"\s*([^\s,={}\"]{1,200})\s+(?=(?:abstract|author|booktitle|date|doi|editor|journal|title|url|year)\s*=\s*[\"{\d])",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(  # of a field: at the beginning of a line, or after the comma that ends another
     rf"(?:^[ \t,]*|(?<=[}}\"\d]),[ \t]*)({_NAME})[ \t]*=[ \t]*(?=[\"{{\d]|\w+,?[ \t]*$)", re.MULTILINE
 )
@@ -30,6 +34,9 @@ def key_and_fields(
     """The citation key, the fields as written (names in small letters, values without their outer braces or
     quotation marks), and whether everything could be told by BibTeX's rules, which is not tried where the braces
     of the entry are not ``matched``. ``strings`` are the abbreviations it may use."""
+    if missing := _NO_COMMA.match(text):
+        key, fields, _ = key_and_fields(f"{missing[1]},{text[missing.end() :]}", strings, matched=matched)
+        return key, fields, False
     first = _FIRST.search(text)
     if not first:
         return text.strip(" \t\n,"), [], not text.strip(" \t\n,") or "=" not in text

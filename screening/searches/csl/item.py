@@ -27,7 +27,10 @@ _NOTED = re.compile(r"^\s*(DOI|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE | re.MULT
 
 
 def describe(item: Any) -> tuple[Description | None, list[str]]:
-    """Titles are rich text (HTML). Zotero writes identifiers that it has no field for into the note, a line each."""
+    """Titles are rich text (HTML). Zotero writes identifiers that it has no field for into the note, a line each. What
+    Crossref says of one work stands in its ``message``."""
+    if isinstance(item, dict) and "message-type" in item:
+        item = item.get("message")
     if not isinstance(item, dict) or not (READ - {"id", "type", "custom"}) & item.keys():
         return None, ["It is no item of CSL-JSON."]
     noted = {name.upper(): said for name, said in _NOTED.findall(str(item.get("note") or ""))}

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import BinaryIO, ClassVar
 
 from screening.records.description import Received
+from screening.searches.bibtex.abbreviations import Abbreviations
+from screening.searches.bibtex.parents import Parents
 from screening.searches.bibtex.record import describe
 from screening.searches.bibtex.scanner import Entry, entries
 from screening.searches.bibtex.values import key_and_fields
-from screening.searches.fileformat import FORMATS, FileRefused
+from screening.searches.fileformat import FORMATS
 from screening.searches.rows import EMPTY, row, text_lines
 
 _NO_RECORDS = frozenset({"comment", "preamble", "string"})
 _BEGINS = re.compile(r"(?:^|[\s}])@\s*([A-Za-z][\w-]*)\s*[{(][^{}=\"]{0,300}?(?:,|=)")
-_MOST_STRINGS = 4_000_000  # characters, of all abbreviations together
-_LONGEST_STRING = 100_000
 _UNMATCHED = "Its braces, quotation marks or commas do not match; what could be read of it was."
 
 
@@ -38,36 +38,27 @@ class BibTeX:
         return 0.6 if found else 0.0  # in the middle of a line it may be prose, or a formula
 
     def read(self, stream: BinaryIO) -> Iterator[Received]:
-        strings: dict[str, str] = {}
+        parents, strings = Parents(stream), Abbreviations()
         before: list[bytes] = []
         waiting: Entry | None = None
         for entry in entries(text_lines(stream)):
             if entry.kind in _NO_RECORDS:
-                _define(entry, strings)
+                strings.define(entry)
                 (waiting.raw if waiting else before).extend(entry.raw)
                 continue
             if waiting:
-                yield _received(waiting, strings, cut=False)
+                yield _received(waiting, strings, parents, cut=False)
             entry.raw, before = before + entry.raw, []
             waiting = entry
         if waiting:
-            yield _received(waiting, strings, cut=not waiting.closed)
+            yield _received(waiting, strings, parents, cut=not waiting.closed)
 
 
-def _received(entry: Entry, strings: dict[str, str], *, cut: bool) -> Received:
+def _received(entry: Entry, strings: Abbreviations, parents: Parents, *, cut: bool) -> Received:
     whole = entry.matched and not cut
     key, fields, matched = key_and_fields(entry.text, strings, matched=whole)
-    description = describe(entry.kind, key, fields)
+    description = describe(entry.kind, key, parents.completed(entry.kind, fields))
     problems = [] if description else [EMPTY]
     if not cut and not matched:
         problems.append(_UNMATCHED)
     return row(entry.raw, entry.line, description, problems, damaged=entry.damaged, cut=cut)
-
-
-def _define(entry: Entry, strings: dict[str, str]) -> None:
-    """``@string{jw = "Journal of Walking"}``. Abbreviations of abbreviations may not grow without end."""
-    if entry.kind == "string":
-        _, fields, _ = key_and_fields(entry.text, strings)
-        strings.update((name, value) for name, value in fields if len(value) < _LONGEST_STRING)
-        if sum(map(len, strings.values())) > _MOST_STRINGS:
-            raise FileRefused("This file defines more abbreviations (@string) than any bibliography has.")

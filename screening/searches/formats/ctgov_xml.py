@@ -18,7 +18,7 @@ from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.rows import row
 
 _STUDIES = Shape(
-    tag=re.compile(rb"<(/?)(clinical_study)(?:\s[^<>]*)?>"),
+    tag=re.compile(rb"<(/?+)(clinical_study)(?:\s[^<>]*)?>"),
     frame=cutting.frame("clinical_studies", "search_results", "query", "studies"),
     opening=re.compile(rb"<\?xml\s"),
 )

@@ -27,6 +27,7 @@ from screening.searches.tables.sideways import lies_on_its_side
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 1024 * 1024  # bytes; a header of 16,000 columns has 130 kB
+_OTHER = re.compile(r"\s*\ufeff?\s*(?:[\[{]\s*[\"{}\[\]]|<[?!A-Za-z])")  # JSON or XML of which we read none
 _SAID = re.compile(r'\ufeff?"?sep=(.)"?,*')  # Excel's first line
 
 
@@ -48,6 +49,8 @@ class Delimited:
         self._mapping = mapping
 
     def recognises(self, head: str) -> float:
+        if _OTHER.match(head):
+            return 0.0
         lines = (Line(number, b"", text) for number, text in enumerate(head.split("\n"), 1))
         found = _dialect(list(islice(lines, 2 * SEARCHED)), None)
         if lies_on_its_side(found.first):

@@ -16,7 +16,7 @@ from screening.searches.fileformat import FORMATS, FileRefused
 from screening.searches.rows import row
 
 _RECORDS = Shape(
-    tag=re.compile(rb"<(/?)(record)(?:\s[^<>]*)?>"),
+    tag=re.compile(rb"<(/?+)(record)(?:\s[^<>]*)?>"),
     frame=cutting.frame("xml", "records"),
     opening=re.compile(rb"<records[\s>]"),
 )

@@ -14,11 +14,9 @@ from screening.searches.pubmed.article import describe
 from screening.searches.pubmed.elements import PUBMED
 from screening.searches.pubmed.reading import read_pieces
 
-_RECORDS = re.compile(
-    r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|MedlineCitation)[\s>]"
-)
+_RECORDS = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[\s>]")
 
-_AT_ONCE = 32 * 1024  # bytes
+_AT_ONCE = 128 * 1024  # bytes
 _JOINED = "Another PubMed file begins with this record: several seem to have been joined. It was read."
 
 __all__ = ["PubMedXml", "describe"]

@@ -21,7 +21,7 @@ _TAG = re.compile(
     r"([ \t\xa0\ufeff]*)(PMID|DOI|[A-Za-z][A-Za-z0-9])([ \t\xa0]*)-([ \t\xa0]|$)?(.*)", re.DOTALL
 )
 _BEGINS = re.compile(r"^[ \t\xa0\ufeff]*TY[ \t\xa0]*-", re.IGNORECASE | re.MULTILINE)
-_LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*(?:\n\1  - .*)*)")  # all with one tag
+_LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*+(?:\n\1  - .*+)*+)")  # all with one tag
 _STANDARD = re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)
 
 
@@ -65,7 +65,7 @@ def _plain(text: str) -> dict[str, list[str]]:
         return {}
     by_tag: dict[str, list[str]] = {}
     for tag, said in zip(parts[1::3], parts[2::3], strict=True):
-        values = said.split(f"\n{tag}  - ")
+        values = said.split(f"\n{tag}  - ") if "\n" in said else [said]
         if tag in by_tag:
             by_tag[tag] += values
         else:

@@ -90,7 +90,7 @@ class Workbook:
             raise no_header([row for sheet in sheets for row in _first_rows(sheet)])
         shown = [(sheet, header) for sheet, header in known if sheet.sheet_state == "visible"]
         for sheet, header in shown or known:
-            yield from records(_rows(sheet), header)
+            yield from records(_rows(sheet), header, sheet=True)
 
     def _header(self, sheet: Any) -> Header | None:
         found = best_header(_first_rows(sheet), self._mapping)

@@ -7,8 +7,6 @@ places only: ``CommentsCorrections`` and ``ReferenceList`` hold those of other a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from screening.lib import identifiers
 from screening.records.description import Description, Relation
 from screening.records.retraction import is_retracted
@@ -32,7 +30,7 @@ def describe_article(element: Element) -> Description:
     date, year = parts.first_date(part.first("PubDate"), article.first("ArticleDate"))
     title = parts.title_of(article)
     types = texts_of(article.within("PublicationTypeList"))
-    relations = tuple(_relations(citation))
+    relations = _relations(citation)
     trials, accessions = _databanks(article)
     extra = {"OtherAbstract": parts.other_abstracts(citation), "DataBank": accessions}
     return Description(
@@ -51,11 +49,11 @@ def describe_article(element: Element) -> Description:
         issn=texts_of([*journal.all("ISSN"), *about_journal.all("ISSNLinking")]),
         abstract=parts.abstract_of(article),
         keywords=texts_of(citation.within("KeywordList")),
-        subjects=tuple(_subjects(citation)),
+        subjects=_subjects(citation),
         languages=article.texts("Language"),
         types=types,
         relations=relations,
-        retracted=is_retracted(title, types) or any(link.kind == "RetractionIn" for link in relations),
+        retracted=is_retracted(title, types) or "RetractionIn" in [link.kind for link in relations],
         extra={tag: values for tag, values in extra.items() if values},
         **parts.known_ids(ids),
     )
@@ -66,20 +64,23 @@ def describe(element: Element) -> Description:
     return describe_book(element) if element.tag == "PubmedBookArticle" else describe_article(element)
 
 
-def _relations(citation: Children) -> Iterator[Relation]:
+def _relations(citation: Children) -> tuple[Relation, ...]:
+    found = []
     for link in citation.within("CommentsCorrectionsList"):
         kind = link.get("RefType", "")
         if kind != _CITED:
             said = Children(link)
-            yield Relation(kind, pmid=said.text("PMID"), text=said.text("RefSource"))
+            found.append(Relation(kind, pmid=said.text("PMID"), text=said.text("RefSource")))
+    return tuple(found)
 
 
-def _subjects(citation: Children) -> Iterator[str]:
+def _subjects(citation: Children) -> tuple[str, ...]:
     """MeSH headings, one per qualifier: ``Cadmium``, ``Carbonic Anhydrases/metabolism``."""
+    found: list[str] = []
     for heading in citation.within("MeshHeadingList"):
         descriptor = [text_of(part) for part in heading]
-        yield from [f"{descriptor[0]}/{qualifier}" for qualifier in descriptor[1:]] or descriptor
-    yield from texts_of(citation.within("SupplMeshList"))
+        found += [f"{descriptor[0]}/{qualifier}" for qualifier in descriptor[1:]] or descriptor
+    return (*found, *texts_of(citation.within("SupplMeshList")))
 
 
 def _databanks(article: Children) -> tuple[list[str], list[str]]:

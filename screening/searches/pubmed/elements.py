@@ -7,8 +7,8 @@ import re
 from screening.searches.cutting import Shape, frame
 
 PUBMED = Shape(
-    tag=re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle|MedlineCitation)(?:\s[^<>]*)?>"),
-    frame=frame("PubmedArticleSet", "MedlineCitationSet", without="DeleteCitation"),
-    opening=re.compile(rb"<PubmedArticleSet[\s>]"),
+    tag=re.compile(rb"<(/?+)(PubmedArticle|PubmedBookArticle|MedlineCitation)(?:\s[^<>]*)?>"),
+    frame=frame("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet", without="DeleteCitation"),
+    opening=re.compile(rb"<Pubmed(?:Book)?ArticleSet[\s>]"),
     part=b"MedlineCitation",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from screening.searches.pubmed.markup import text_of, texts_of
 from screening.searches.pubmed.mathml import Element
 
 _PLACEHOLDER = "UNLABELLED"  # NLM's word for a section without a label
-_NO_TITLE = {"", "[not available]", "not available"}
+_NO_TITLE = re.compile(r"(?:\[not available\]|not available|)\.*", re.IGNORECASE)
 _NAMES = {"CollectiveName", "LastName", "ForeName", "Initials", "Suffix"}
 _OWN_FIELD = {"doi", "pubmed", "pmc"}
 
@@ -61,14 +62,14 @@ _NOTHING = Children(())
 def title_of(parent: Children) -> str:
     """Where NLM had no title to index, that of the original language."""
     title = parent.text("ArticleTitle")
-    return parent.text("VernacularTitle") if title.lower().rstrip(".") in _NO_TITLE else title
+    return parent.text("VernacularTitle") if _NO_TITLE.fullmatch(title) else title
 
 
 def authors_of(parent: Children) -> tuple[Author, ...]:
     """Persons and groups in order; editors are not authors."""
-    lists = (people for people in parent.all("AuthorList") if people.get("Type") != "editors")
-    found = (_author(author) for people in lists for author in people if author.tag == "Author")
-    return tuple(author for author in found if author)
+    lists = [people for people in parent.all("AuthorList") if people.get("Type") != "editors"]
+    found = [_author(author) for people in lists for author in people if author.tag == "Author"]
+    return tuple(filter(None, found))
 
 
 def _author(author: Element) -> Author | None:
@@ -76,19 +77,18 @@ def _author(author: Element) -> Author | None:
     if group := said.get("CollectiveName"):
         return Author(literal=group)
     family, given = said.get("LastName", ""), said.get("ForeName") or said.get("Initials", "")
+    if not family:
+        return Author(literal=given) if given else None
     if suffix := said.get("Suffix"):
         given = f"{given} {suffix}".strip()
-    return Author(family, given) if family or given else None
+    return Author(family, given)
 
 
 def abstract_of(parent: Children) -> tuple[Section, ...]:
     """Sections under the authors' labels; NLM's categories are its own reading and not taken for labels."""
-    sections = (
-        Section(text_of(text), label=_label(text.get("Label", "")))
-        for text in parent.within("Abstract")
-        if text.tag == "AbstractText"
-    )
-    return tuple(section for section in sections if section.text)
+    texts = [text for text in parent.within("Abstract") if text.tag == "AbstractText"]
+    sections = [Section(text_of(text), label=_label(text.get("Label", ""))) for text in texts]
+    return tuple([section for section in sections if section.text])
 
 
 def _label(label: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html.entities import html5
 
 from lxml import etree
 
@@ -29,6 +31,7 @@ _USUAL_PREFIXES = {
     b"mml": b'"http://www.w3.org/1998/Math/MathML"',
     b"xlink": b'"http://www.w3.org/1999/xlink"',
 }
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30};)")
 # anchored, so that a broken record never passes for one that it cites
 _OWN_PMID = re.compile(rb"<(?:MedlineCitation|BookDocument)(?:\s[^>]*)?>\s*<PMID[^>]*>\s*(\d+)\s*</PMID>")
 
@@ -71,7 +74,13 @@ def read_piece(piece: Piece, frame: bytes = b"", parsed: etree._Element | None =
 
 
 def _parse(raw: bytes, frame: bytes) -> etree._Element:
-    return etree.fromstring(b"%s%s</set>" % (_opening(frame), raw), PARSER)[0]
+    """``&nbsp;`` and its like, which other programs bring in, are HTML's: no other entity is known."""
+    return etree.fromstring(b"%s%s</set>" % (_opening(frame), _ENTITY.sub(_character, raw)), PARSER)[0]
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    meant = html5.get(found[1].decode(errors="replace"))
+    return html.escape(meant, quote=False).encode() if meant else found[0]
 
 
 def _parse_together(raws: Sequence[bytes], frame: bytes) -> list[etree._Element]:

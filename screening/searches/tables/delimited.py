@@ -104,6 +104,9 @@ class Rows:
         cells = tolerant(first.text, self._delimiter)
         if cells and len(cells) == (self._width or len(cells)):
             return self._row(cells)
+        framed = all_quoted(first.text, self._delimiter)
+        if framed and len(framed) == self._width:
+            return self._row(framed)
         unquoted = plain(first.text, self._delimiter)
         if len(unquoted) == self._width:
             return self._row(unquoted, UNCLOSED if first.text.count('"') % 2 else "")
@@ -165,6 +168,13 @@ def _closing(text: str, at: int, delimiter: str) -> int:
             return at
         at += 2 if behind == '"' else 1
     return -1
+
+
+def all_quoted(text: str, delimiter: str) -> list[str] | None:
+    """The cells of a row in which each stands in quotation marks, with any others inside: ``"a "b"","c"``."""
+    if not (text.startswith('"') and text.endswith('"') and len(text) > 1):
+        return None
+    return [cell.replace('""', '"') for cell in text[1:-1].split(f'"{delimiter}"')]
 
 
 def plain(text: str, delimiter: str) -> list[str]:

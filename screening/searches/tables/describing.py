@@ -40,8 +40,8 @@ def describe(layout: Layout, row: Sequence[str]) -> tuple[Description, list[str]
         date=_date(taken, year),
         journal=cells.joined(taken.first("journal")) or line.get("journal", ""),
         journal_abbreviation=cells.joined(taken.first("journal_abbreviation")),
-        volume=cells.joined(taken.first("volume")) or line.get("volume", ""),
-        issue=cells.joined(taken.first("issue")) or line.get("issue", ""),
+        volume=cells.number(taken.first("volume")) or line.get("volume", ""),
+        issue=cells.number(taken.first("issue")) or line.get("issue", ""),
         pages=_pages(taken, problems) or line.get("pages", ""),
         doi=_doi(taken),
         pmid=_pmid(taken, problems),
@@ -81,7 +81,7 @@ class _Taken:
         for number in self._layout.fields.get(field, ()):
             if cell := self._cell(number):
                 self._used.add(number)
-                return cell
+                return cells.shown(cell)
         return ""
 
     def beside(self, field: str) -> str:
@@ -140,7 +140,7 @@ def _pages(taken: _Taken, problems: list[str]) -> str:
 
 def _doi(taken: _Taken) -> str:
     """Its own column; else the article's address, but only if it says that it is a DOI's."""
-    found = taken.looked_through("doi", identifiers.doi)
+    found = taken.looked_through("doi", cells.doi)
     return found or next((identifiers.doi(link) for link in taken.every("url") if "doi.org/" in link), "")
 
 

@@ -51,9 +51,9 @@ def guessed_header(first: Sequence[Row]) -> Header | None:
     return None
 
 
-def records(table: Iterable[Row], header: Header) -> Iterator[Received]:
+def records(table: Iterable[Row], header: Header, *, sheet: bool = False) -> Iterator[Received]:
     """Every row under the header that is not empty. A row that is a header itself (tables put end to end) says how
-    those after it are read."""
+    those after it are read. In a ``sheet`` no cell is missing: the empty ones at a row's end are only not told."""
     current = header.layout
     waiting: Row | None = None
     for row in islice(table, header.row + 1, None):
@@ -63,10 +63,10 @@ def records(table: Iterable[Row], header: Header) -> Iterator[Received]:
             current = next_header
             continue
         if waiting:
-            yield _received(waiting, current)
+            yield _received(waiting, current, sheet=sheet)
         waiting = row
     if waiting:
-        yield _received(waiting, current, last=True)
+        yield _received(waiting, current, last=True, sheet=sheet)
 
 
 def sample(first: Sequence[Row], header: Header | None) -> Sample:
@@ -107,7 +107,7 @@ def _header_again(row: Row, current: Layout) -> Layout | None:
     return found if len(found.fields) >= _AGAIN else None
 
 
-def _received(row: Row, columns: Layout, *, last: bool = False) -> Received:
+def _received(row: Row, columns: Layout, *, last: bool = False, sheet: bool = False) -> Received:
     width = len(columns.names)
     if len(row.cells) == 1 < width:
         problem = f"It has one cell where the table has {width} columns: it may be a note and not a record."
@@ -115,7 +115,7 @@ def _received(row: Row, columns: Layout, *, last: bool = False) -> Received:
             [row.raw], row.number, None, filter(None, [problem, row.problem]), damaged=row.damaged
         )
     description, problems = describe(columns, row.cells)
-    if _filled(row.cells[width:]) or len(row.cells) < width / 2:
+    if _filled(row.cells[width:]) or (len(row.cells) < width / 2 and not sheet):
         problems.append(
             f"It has {len(row.cells)} cells where the table has {width} columns: look whether they are right."
         )

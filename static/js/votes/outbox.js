@@ -12,12 +12,23 @@ const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between tries
 const LATER = 3_000; // ms after which another tab sees whether the one that cast a vote is still there to send it
 
 // Random UUID (version 4); crypto.randomUUID is missing on plain http, as in a hospital's own network.
-export function newKey() {
+function randomKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// One lies ready: to draw it takes longer than all else that is done between a key press and the next citation.
+let ready = randomKey();
+const drawAnother = afterPaint(() => (ready ||= randomKey()));
+
+export function newKey() {
+  const key = ready || randomKey();
+  ready = "";
+  drawAnother();
+  return key;
 }
 
 export class Outbox {

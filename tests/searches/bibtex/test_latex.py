@@ -24,6 +24,14 @@ from screening.searches.bibtex.latex import plain, prose
         (r"\{0, 1\} \$5", "{0, 1} $5"),
         (r"C:\\temp and \unknowncmd{kept} text", "C: temp and kept text"),
         (r"\url{http://x.org/a_b%20c} \href{http://x.org}{there}", "http://x.org/a_b%20c there"),
+        (r"The \mbox{X-ray} in \texttt{R}, \textsf{a} \LaTeX{} \textup{b}", "The X-ray in R, a LaTeX b"),
+        (r"Stra\ss\"e Garc\i\'a", "Straßë Garcıá"),
+        (r"37$^{\circ}$C, 5$^\circ$, DNA$_{\textrm{2}}$", "37°C, 5°, DNA₂"),
+        (r"$p \leq 0.05$, $3 \pm 1$, 5$\times$10", "p ≤ 0.05, 3 ± 1, 5×10"),
+        (r"radix-2\({}^{\mbox{2}}\) and \(\alpha\)", "radix-2² and α"),
+        (r"Ca\textsuperscript{2+} H\textsubscript{2}O 4\textsuperscript{th}", "Ca²⁺ H₂O 4th"),
+        (r"a\textperiodcentered{}b \~{} 2\^{}3", "a·b ~ 2^3"),
+        (r"R{\&}amp;D {\&}lt; 5", "R&D < 5"),
         (r"\footnote", ""),
         (r"\textsuperscript", ""),
     ],
@@ -34,6 +42,7 @@ def test_what_latex_prints(written: str, printed: str) -> None:
 
 def test_ligatures_are_for_prose_only() -> None:
     assert prose("pages~1--2 --- ``so'' to say") == "pages 1–2 — “so” to say"
+    assert prose(r"at \url{http://x.org/~me}") == "at http://x.org/~me"
     assert plain("http://x.org/~me/a--b") == "http://x.org/~me/a--b"
 
 

@@ -20,6 +20,19 @@ Mood did not change."
  "container-title": "Journal of Sitting", "DOI": "10.1000/sit.2020.2", "abstract": "We sat. Mood did not change."}
 ]
 """,
+    "openalex_json": """\
+{"meta": {"count": 2}, "results": [
+{"id": "https://openalex.org/W1", "doi": "https://doi.org/10.1000/walk.2021.1", "publication_year": 2021,
+ "title": "Walking and mood in adults: a randomised trial", "cited_by_count": 1,
+ "authorships": [{"author": {"display_name": "Jörg Müller"}, "raw_author_name": "Müller, Jörg"},
+  {"author": {"display_name": "Seán O'Brien"}, "raw_author_name": "O'Brien, Seán"}],
+ "abstract_inverted_index": {"We": [0], "walked.": [1]}},
+{"id": "https://openalex.org/W2", "doi": "https://doi.org/10.1000/sit.2020.2", "publication_year": 2020,
+ "title": "Sitting and mood: a cohort study", "cited_by_count": 2,
+ "authorships": [{"author": {"display_name": "Dong-Hyun Lee"}, "raw_author_name": "Lee, Dong-Hyun"}],
+ "abstract_inverted_index": {"We": [0], "sat.": [1]}}
+]}
+""",
     "ctgov_json": """\
 {"studies": [
 {"protocolSection": {"identificationModule": {"nctId": "NCT01234567",

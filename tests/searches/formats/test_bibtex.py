@@ -65,6 +65,8 @@ def test_one_entry_in_many_hands(entry: str) -> None:
         ("@article{k,\n title={On} Walking},\n year={2020}\n}\n", "On Walking"),
         ("@article{k,\n title={On Walking}\n year={2020}\n}\n", "On Walking"),
         ("@article{k, title={On {Walking}, year={2020}}\n", "On Walking"),
+        ("@article{k title = {On Walking}, year={2020}}\n", "On Walking"),
+        ("@article{k\n  title = {On Walking},\n  year={2020}\n}\n", "On Walking"),
         ('@article{k,\n title="On Walking,\n month=jan,\n year={2020}\n}\n', "On Walking"),
         ("@article{k,\n title={On Walking},\n file={C:\\dir\\},\n year={2020}\n}\n", "On Walking"),
     ],

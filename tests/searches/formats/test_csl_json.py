@@ -97,6 +97,20 @@ def test_an_answer_of_crossref() -> None:
     assert found.description.abstract == (Section("To walk.", "Aim"),)
 
 
+def test_what_crossref_says_of_one_work() -> None:
+    work = {
+        "type": "journal-article",
+        "title": ["Walking"],
+        "DOI": "10.1000/w",
+        "issued": {"date-parts": [[2021]]},
+    }
+    (found,) = CslJson().read(io.BytesIO(json.dumps({"message-type": "work", "message": work}).encode()))
+    assert found.description
+    assert (found.description.title, found.description.doi) == ("Walking", "10.1000/w")
+    (other,) = CslJson().read(io.BytesIO(b'{"message-type": "agency", "message": "none"}'))
+    assert other.problem == "It is no item of CSL-JSON."
+
+
 def test_other_objects_are_told_and_other_json_is_not_recognised() -> None:
     (found,) = CslJson().read(io.BytesIO(b'[{"colour": "red"}]'))
     assert (found.description, found.problem) == (None, "It is no item of CSL-JSON.")

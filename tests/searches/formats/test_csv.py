@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from screening.records.description import Description, Received
-from screening.searches import reading
+from screening.searches import reading, summarising
 from screening.searches.fileformat import FileRefused
 from screening.searches.formats.delimited import Delimited
 from tests.searches.formats.samples import sample
@@ -261,7 +261,7 @@ def test_a_person_says_what_the_columns_hold() -> None:
     assert (found.description.title, found.description.authors[0].family) == ("Gehen", "Müller")
     assert found.description.extra == {"Kennung": ["7"]}
     stream = io.BytesIO(text.encode())
-    summary = reading.summarise(stream, format_key="csv", mapping={"Was": "title"})
+    summary = summarising.summarise(stream, format_key="csv", mapping={"Was": "title"})
     assert (summary.records, summary.missing["title"], summary.missing["authors"]) == (1, 0, 1)
     with pytest.raises(ValueError, match="no such field: colour"):
         read(text, {"Was": "colour"})

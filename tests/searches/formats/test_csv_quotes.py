@@ -34,6 +34,7 @@ def cells(text: str, width: int = 3, delimiter: str = ",") -> list[list[str]]:
         ('a, "b, c", d', [["a", "b, c", "d"]]),
         ('"The "best" walk","b",c', [['The "best" walk', "b", "c"]]),
         ('"The "best"\nwalk","b",c', [['The "best"\nwalk', "b", "c"]]),
+        ('"Talks on "Walking"","b",""', [['Talks on "Walking"', "b", ""]]),
         ('a 5" step,b,c', [['a 5" step', "b", "c"]]),
         ("a,b,c\n\nd,e,f", [["a", "b", "c"], [], ["d", "e", "f"]]),
         ("", [[]]),

@@ -72,6 +72,8 @@ def read(data: bytes, dialect: tagged.Dialect) -> list[tuple[object, ...]]:
 )
 @example(["TY  - JOUR", "ER  -", "ER  - ", "TY  - JOUR"], "\n", "utf-8", 0)
 @example(["TY  - JOUR", "TI  - A", "ER  - ", " ", "TY  - JOUR", "TI  - B", "ER  - "], "\n", "utf-8", 0)
+@example(["TY  - JOUR", "TI  - A", "ER  - ", " ", "TY  - JOUR", "TI  - B", "ER  - "], "\r\n", "utf-8", 0)
+@example(["TY  - JOUR", "PMID  - 31", "KW  - a", "KW  - ", "TI  - A ", "ER  - "], "\n", "utf-8", 0)
 def test_whatever_the_file_holds(text: list[str], end: str, encoding: str, cut: int) -> None:
     data = end.join(text).encode(encoding, "replace")
     data = data[: len(data) - cut]

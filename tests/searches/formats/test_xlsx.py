@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from screening.records.description import Description, Received
-from screening.searches import reading
+from screening.searches import reading, summarising
 from screening.searches.fileformat import FileRefused
 from screening.searches.formats import xlsx
 from tests.searches.formats.samples import sample, workbook
@@ -101,6 +101,12 @@ def test_values_are_told_as_text() -> None:
     assert third.description.title == "Line break _x0041_ and ﹡"
 
 
+def test_empty_cells_at_the_end_of_a_row_are_no_problem() -> None:
+    head = ["Title", "Authors", "Year", "Journal", "DOI", "PMID", "Abstract", "Volume", "Issue"]
+    (found,) = read(workbook([head, ["Walking", "Lee, B"]]))
+    assert found.problem == ""
+
+
 def test_visible_sheets_are_read_and_hidden_ones_only_alone() -> None:
     notes = [["Notes"], ["nothing here"]]
     two = workbook([HEAD, ROW], notes, [["title", "year"], ["Sitting", 2020]])
@@ -121,7 +127,7 @@ def test_a_person_says_what_the_columns_hold() -> None:
 
 
 def test_a_summary_says_no_encoding() -> None:
-    summary = reading.summarise(io.BytesIO(sample("xlsx")))
+    summary = summarising.summarise(io.BytesIO(sample("xlsx")))
     assert (summary.format_key, summary.format_label, summary.encoding) == ("xlsx", "Excel workbook", "")
 
 

@@ -63,6 +63,7 @@ def test_authors_are_persons_and_groups_in_order() -> None:
       <Author><CollectiveName>The Invented <i>Trial</i> Group</CollectiveName></Author>
       <Author><LastName>Gibb</LastName><Initials>FW</Initials><Suffix>Jr</Suffix></Author>
       <Author><LastName>Mononymous</LastName></Author><Author><Identifier>x</Identifier></Author>
+      <Author><ForeName>Plato</ForeName></Author>
       </AuthorList><AuthorList Type="editors"><Author><LastName>Editor</LastName></Author></AuthorList>"""
     investigators = (
         "<InvestigatorList><Investigator><LastName>No</LastName></Investigator></InvestigatorList>"
@@ -72,6 +73,7 @@ def test_authors_are_persons_and_groups_in_order() -> None:
         Author(literal="The Invented Trial Group"),
         Author("Gibb", "FW Jr"),
         Author("Mononymous"),
+        Author(literal="Plato"),
     )
 
 

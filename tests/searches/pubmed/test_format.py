@@ -25,6 +25,7 @@ def test_it_is_registered() -> None:
     [
         (DECLARATION + "<PubmedArticleSet>", True),
         ("<PubmedBookArticle>", True),
+        ("<PubmedBookArticleSet>", True),
         ("<MedlineCitationSet>", True),
         ("<pre>&lt;PubmedArticle&gt;", False),
         ("TY  - JOUR", False),
@@ -75,6 +76,14 @@ def test_joined_files_are_read_and_pointed_out() -> None:
 def test_a_file_without_a_record_is_refused(data: bytes) -> None:
     with pytest.raises(FileRefused, match="no record"):
         read(data)
+
+
+def test_a_set_of_books_has_a_name_of_its_own() -> None:
+    book = (
+        "<PubmedBookArticle><BookDocument><PMID>5</PMID><Book><BookTitle>B</BookTitle></Book></BookDocument>"
+    )
+    data = f"<PubmedBookArticleSet>{book}</PubmedBookArticle></PubmedBookArticleSet>".encode()
+    assert read(data) == [("5", "B", "")]
 
 
 def test_a_file_cut_in_the_middle_keeps_what_came() -> None:

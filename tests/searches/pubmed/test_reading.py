@@ -41,7 +41,7 @@ def test_the_portions_of_a_stream_do_not_matter(cuts: list[int]) -> None:
     [
         article(2, title="<ArticleTitle>no end"),
         article(2, title="<ArticleTitle>\x0b</ArticleTitle>"),
-        article(2, title="<ArticleTitle>&nbsp;</ArticleTitle>"),
+        article(2, title="<ArticleTitle>&unheard;</ArticleTitle>"),
         article(2, title="<ArticleTitle>a < b</ArticleTitle>"),
         article(2, title="<x:y>unknown prefix</x:y>"),
         article(2).removesuffix("</PubmedArticle>"),
@@ -93,6 +93,14 @@ def test_a_prefix_declared_at_the_root_may_be_used_in_any_record() -> None:
     )
     assert received.description
     assert received.description.title == "xy"
+
+
+def test_entities_of_html_are_read() -> None:
+    body = article_set(article(1, title="<ArticleTitle>p&nbsp;&lt;&nbsp;5 &alpha;&amp;&beta;</ArticleTitle>"))
+    (received,) = read_set(body)
+    assert received.description
+    assert received.description.title == "p < 5 α&β"
+    assert b"&nbsp;" in received.raw
 
 
 def test_entities_of_a_document_are_never_resolved() -> None:
