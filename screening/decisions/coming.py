@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q
 
 from screening.decisions.desk import Desk
+from screening.decisions.models import Vote
 from screening.decisions.queries import likely_for
 
 EVERY = Q()
@@ -25,18 +26,33 @@ def coming(desk: Desk, *, only: Q = EVERY, without: Collection[int] = ()) -> Ite
     it comes to that."""
     remembers = only == EVERY
     if remembers:
-        yield from _in_parts(cache.get(_key(desk)) or [], without)
+        latest, ids = _remembered(desk)
+        # in another process of the server, perhaps, which remembers for itself
+        judged = Vote.objects.own(desk.member).filter(pk__gt=latest).values_list("candidate", flat=True)
+        yield from _in_parts(ids, {*without, *judged} if ids else without)
+    latest = _latest(desk)
     now = list(likely_for(desk).filter(only).exclude(pk__in=without).values_list("pk", flat=True)[:MOST])
     if remembers and len(now) == MOST:
-        cache.set(_key(desk), now, KEPT)
+        caches["process"].set(_key(desk), (latest, now), KEPT)
     yield from _in_parts(now, without)
 
 
 def handed_out(desk: Desk, *, last: int) -> None:
     """What stands before ``last`` was handed out, or others hold it."""
-    remembered: list[int] = cache.get(_key(desk)) or []
-    if last in remembered:
-        cache.set(_key(desk), remembered[remembered.index(last) + 1 :], KEPT)
+    latest, ids = _remembered(desk)
+    if last in ids:
+        caches["process"].set(_key(desk), (latest, ids[ids.index(last) + 1 :]), KEPT)
+
+
+def _remembered(desk: Desk) -> tuple[int, list[int]]:
+    """The member's latest vote then, and the ids."""
+    found: tuple[int, list[int]] | None = caches["process"].get(_key(desk))
+    return found or (0, [])
+
+
+def _latest(desk: Desk) -> int:
+    votes = Vote.objects.own(desk.member).order_by("-pk").values_list("pk", flat=True)
+    return votes.first() or 0
 
 
 def _in_parts(ids: list[int], without: Collection[int]) -> Iterator[list[int]]:

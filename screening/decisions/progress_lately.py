@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 
 from screening.decisions.allocation.assigned import allocation_of, parts_of
@@ -32,27 +32,27 @@ def figures(*, member: Member) -> dict[str, Any]:
 def progress_lately(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> Progress:
     """``progress``; at a large stage the team's part is up to two minutes old, and the member's own votes are exact."""
     key = f"progress-{member.pk}-{stage}"
-    kept: tuple[int, Progress] | None = cache.get(key)
+    kept: tuple[int, Progress] | None = caches["process"].get(key)
     if kept is not None:
         return _since(*kept, member=member, stage=stage)
     latest = Vote.objects.own(member).order_by("-pk").values_list("pk", flat=True).first() or 0
     counted = _with_team(member, stage) or _with_all(member, stage)
     if counted.total > MANY:
-        cache.set(key, (latest, counted), KEPT)
+        caches["process"].set(key, (latest, counted), KEPT)
     return counted
 
 
 def _with_all(member: Member, stage: Stage | str) -> Progress:
     counted = progress(member=member, stage=stage)
     if counted.total > MANY:
-        cache.set(_of_team(member, stage), (counted.total, counted.completed), KEPT)
+        caches["process"].set(_of_team(member, stage), (counted.total, counted.completed), KEPT)
     return counted
 
 
 def _with_team(member: Member, stage: Stage | str) -> Progress | None:
     """With what was counted for a colleague lately, where all that waits is everybody's: the member's votes alone are
     counted then, and not 100,000 candidates again for each of fifty people."""
-    team: tuple[int, int] | None = cache.get(_of_team(member, stage))
+    team: tuple[int, int] | None = caches["process"].get(_of_team(member, stage))
     barred = Interest.objects.filter(member=member, state=Interest.State.BARRED)
     if team is None or parts_of(allocation_of(review=member.review, stage=stage)) or barred.exists():
         return None

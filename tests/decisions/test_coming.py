@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -26,9 +26,9 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Six candidates are as many as are remembered, and two are looked at together."""
     monkeypatch.setattr(coming, "MOST", 6)
     monkeypatch.setattr(coming, "SOME", 2)
-    cache.clear()
+    caches["process"].clear()
     yield
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

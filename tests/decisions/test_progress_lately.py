@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -24,9 +24,9 @@ ONE, TWO = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-0000
 def many(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every stage is a large one."""
     monkeypatch.setattr(lately, "MANY", 0)
-    cache.clear()
+    caches["process"].clear()
     yield
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_teams_part_of_a_large_stage_is_counted_now_and_then(
     with CaptureQueriesContext(connection) as asked:
         found = lately.progress_lately(member=ada)
     assert (found.completed, len(asked)) == (0, 1)
-    cache.clear()
+    caches["process"].clear()
     assert lately.progress_lately(member=ada).completed == 1
 
 

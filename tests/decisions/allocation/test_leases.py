@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from screening.decisions import coming
@@ -144,7 +144,7 @@ def test_where_none_of_those_that_come_first_is_free_all_are_looked_at(
 ):
     monkeypatch.setattr(coming, "SOME", 2)
     monkeypatch.setattr(coming, "MOST", most)
-    cache.clear()
+    caches["process"].clear()
     for _ in range(7):
         make_candidate(review)
     order = [candidate.pk for candidate in queue(member=five[0])]
@@ -152,4 +152,4 @@ def test_where_none_of_those_that_come_first_is_free_all_are_looked_at(
         leases.keep(member=member, candidates=order[:4], minutes=5)
     assert taken(five[0]) == [order[4]]
     assert order[5] in taken(five[0], 9)
-    cache.clear()
+    caches["process"].clear()
