@@ -15,7 +15,8 @@ SMALL = f"[a-z{_SMALL}]"
 _INITIALS_FIRST = re.compile(rf"((?:{CAPITAL}\.[ -]{{0,2}})+)(\S.*)")
 _INITIALS_LAST = re.compile(rf"(\S.*?) ((?:{CAPITAL}\.?[ -]?){{1,4}})")
 _NOBODY = re.compile(
-    r"\[?(?:anonymous|no authors? (?:name available|listed))\]?\.?|et al\.?|null|none|n/a", re.IGNORECASE
+    r"\[?(?:anonymous|no authors? (?:name available|listed))\]?\.?|et al\.?|null|none|n/a|(?-i:NA|nan|NaN)",
+    re.IGNORECASE,
 )
 _NUMERALS = {"II", "III", "IV"}
 

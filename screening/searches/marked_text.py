@@ -10,11 +10,21 @@ from screening.records.description import Section
 
 _REST = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>"""  # so that "a <b and c> d" is no tag
 _TAG = re.compile(rf"</?[A-Za-z][\w:.-]*{_REST}")
+_KNOWN = re.compile(
+    r"</?(?:(?:jats|mml):[\w-]+|abstracttext|article|bold|div|em|font|h\d|html|inf|italic|list-item|math|sec|small"
+    rf"|span|strong|su[bp]|title|[aipbu]|br|d[dlt]|li|[ou]l|sc|tt){_REST}",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(rf"</?(?:\w+:)?(?:p|br|li|list-item|sec|div|h\d|title){_REST}", re.IGNORECASE)
 _HEADING = re.compile(
     rf"<(?P<tag>(?:\w+:)?(?:title|h\d)){_REST}(?P<label>.*?)</(?P=tag)>", re.IGNORECASE | re.DOTALL
 )
 _OF_ALL = {"abstract", "summary"}  # headings of the whole, not of a part
+
+
+def is_marked(text: str) -> bool:
+    """Whether it has a tag that is known: ``<alpha>`` stands for a letter in some databases."""
+    return "<" in text and bool(_KNOWN.search(text))
 
 
 def plain(marked: str) -> str:

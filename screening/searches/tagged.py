@@ -7,11 +7,12 @@ lines, and never lets two records run into one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from screening.lib.decoding import Line, taken_apart
 from screening.records.description import Description, Received
+from screening.searches import marked_text
 from screening.searches.block import Block, is_tidy
 from screening.searches.rows import endless, row, text_lines
 
@@ -127,4 +128,21 @@ def described(found: Iterable[Block], describe: Describe, *, always_closed: bool
 def _received(block: Block, describe: Describe, *, cut: bool) -> Received:
     block.end()
     description, problems = describe(block)
+    if description:
+        description = _unmarked(description)
     return row(block.raw, block.line, description, problems, damaged=block.damaged, cut=cut)
+
+
+def _unmarked(description: Description) -> Description:
+    """Title and abstract without the HTML and JATS that Web of Science, Zotero and Lens leave in them."""
+    title, abstract = description.title, description.abstract
+    if marked_text.is_marked(title):
+        title = marked_text.plain(title)
+    if any(marked_text.is_marked(part.text) for part in abstract):
+        if len(abstract) == 1:
+            abstract = marked_text.abstract_of(abstract[0].text)
+        else:
+            abstract = tuple([replace(part, text=marked_text.plain(part.text)) for part in abstract])
+    if (title, abstract) == (description.title, description.abstract):
+        return description
+    return replace(description, title=title, abstract=abstract)

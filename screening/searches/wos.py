@@ -6,6 +6,7 @@ besides the Core Collection (MEDLINE, Inspec, BIOSIS) differ a little.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -32,6 +33,7 @@ KNOWN = READ | frozenset(
     SC SE SI SP SU TC U1 U2 WC WE Z8 Z9 ZB ZR ZS
     """.split()  # noqa: SIM905
 )
+_MAIL = re.compile(r"\s\([^()@]*@[^()]*\)\s*$")
 _PUBMED_ID = re.compile(r"MEDLINE:(\d{1,8})")
 
 
@@ -86,6 +88,6 @@ def _authors(block: Block) -> Iterator[Author]:
 
 
 def _people(block: Block, tag: str) -> list[str]:
-    """One a line, or several between semicolons."""
-    names = (name for text in block.texts(tag) for name in re.split(r"[;\n]", text))
-    return [name for name in names if name.strip()]
+    """One a line, or several between semicolons; BIOSIS puts the address of the mail behind."""
+    names = (name for text in block.texts(tag) for name in re.split(r"[;\n]", html.unescape(text)))
+    return [bare for name in names if (bare := _MAIL.sub("", name).strip())]

@@ -22,7 +22,7 @@ _READ = frozenset("Record ID AU TI SO YR VL NO PG PM PT KY DOI AB US LA PB SN".s
 _KNOWN = _READ | {"XR", "CC"}
 _PROSE = frozenset({"AB", "TI", "KY"})
 _RECORD = re.compile(r"[ \t\ufeff]*(Record) #(\d+ of \d+)[ \t]*")
-_TAG = re.compile(r"\ufeff?([A-Z]{2,3}):(?: (.*)|\s*)", re.DOTALL)
+_TAG = re.compile(r"\ufeff?([A-Z]{2,3}): ?(.*)", re.DOTALL)
 _BEGINS = re.compile(r"^\ufeff?Record #\d+ of \d+\s*$", re.MULTILINE)
 _STANDARD = re.compile(r"^(?:ID|AU|TI|SO|YR|PM|XR|PT|KY|DOI|AB|US|CC):", re.MULTILINE)
 _EMBASE = re.compile(r"EMBASE\s+(\d+)", re.IGNORECASE)
@@ -34,7 +34,7 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     found = _TAG.fullmatch(text)
     if not found or (block and block.tag in _PROSE and found[1] not in _KNOWN):
         return None
-    return found[1], found[2] or ""
+    return found[1], found[2]
 
 
 def _begins(tag: str, block: Block) -> bool:

@@ -26,9 +26,9 @@ _READ = frozenset(f"%{tag}" for tag in "0ATJBD8VNPRXKU@IGQ2M")
 _TAG = re.compile(
     r"[ \t\ufeff]*(%[0-9A-Za-z!@#$()*+=?~\[\]^&:;\"'<>,.\\/|{}_-])(?:[ \t\xa0](.*)|)", re.DOTALL
 )
-_TYPE = re.compile(r"^\ufeff?%0[ \t]\S", re.MULTILINE)
-_STANDARD = re.compile(r"^\ufeff?%[ATJDVNPXKU] \S", re.MULTILINE)
-_TITLE = re.compile(r"^\ufeff?%T \S", re.MULTILINE)
+_TYPE = re.compile(r"^[ \t\ufeff]*%0[ \t]\S", re.MULTILINE)
+_STANDARD = re.compile(r"^[ \t\ufeff]*%[ATJDVNPXKU][ \t]\S", re.MULTILINE)
+_TITLE = re.compile(r"^[ \t\ufeff]*%T[ \t]\S", re.MULTILINE)
 _MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
 
 
@@ -38,13 +38,15 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
 
 
 def _begins(tag: str, block: Block) -> bool:
-    """A second ``%0`` or title. After an empty line, but for files with one after every line, also ``%0`` itself
-    and a further author or what the record began with."""
+    """A second ``%0`` or title; authors once more, where they began the record. After an empty line, but for files with
+    one after every line, also ``%0`` itself and a further author or what the record began with."""
     if tag == "%0" and block.by_tag.keys() == {"%0"}:
         return False
-    if tag in block.by_tag:
-        return tag in ("%0", "%T") or (block.parted and tag in ("%A", next(iter(block.by_tag))))
-    return tag == "%0" and block.parted
+    if tag not in block.by_tag:
+        return tag == "%0" and block.parted
+    first = next(iter(block.by_tag))
+    again = tag == first == "%A" != block.tag and "%T" in block.by_tag
+    return tag in ("%0", "%T") or again or (block.parted and tag in ("%A", first))
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="", closing_ends=False)
@@ -75,11 +77,11 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
     accession = block.first("%M")
     database = " ".join(block.values("%~", "%W"))
     links = [value.split()[0] for value in block.values("%U")]
-    dois = [*block.values("%R"), *(link for link in links if "doi.org/" in link)]
+    dois = [*block.values("%R"), *(link for link in links if "doi.org/" in link), accession]
     description = Description(
         title=title,
         vernacular_title=block.first("%Q"),
-        authors=tuple(found for name in block.items("%A") if (found := person(name))),
+        authors=tuple(found for name in _names(block) if (found := person(name))),
         year=year_in(block.first("%D")) or year_in(block.first("%8")),
         date=block.first("%8", "%D"),
         journal=block.first("%J", "%B"),
@@ -102,3 +104,10 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
         extra=block.others(_READ),
     )
     return description, []
+
+
+def _names(block: Block) -> Iterator[str]:
+    """One a line, between semicolons, or as Rayyan writes them: ``Lee, A and Ray, B``."""
+    for name in block.items("%A"):
+        parts = name.split(" and ")
+        yield from parts if all("," in part for part in parts) else [name]

@@ -71,10 +71,11 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
 
 
 def _begins(tag: str, block: Block) -> bool:
-    """PMID; ERIC, which has none, at OWN; and after an empty line, unless every line is followed by one."""
-    if tag == "PMID" or (tag == "OWN" and "OWN" in block.by_tag):
-        return True
-    return block.parted
+    """PMID; ERIC, which has none, at OWN; and after an empty line, unless every line is followed by one. Of PubMed
+    Central's the first line is PMC."""
+    if tag == "PMID":
+        return block.by_tag.keys() != {"PMC"}
+    return (tag == "OWN" and "OWN" in block.by_tag) or block.parted
 
 
 _DIALECT = Dialect(tag=_tag, begins=_begins, closing="SO", closing_ends=False)
@@ -113,7 +114,7 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
         authors=_authors(block),
         year=year_in(date) or year_in(block.first("DEP")),
         date=date,
-        journal=block.first("JT", "CTI", "TA"),
+        journal=block.first("JT", *("BTI" for _ in block.values("TI")), "CTI", "TA"),
         journal_abbreviation=block.first("TA"),
         volume=block.first("VI"),
         issue=block.first("IP"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from typing import BinaryIO, ClassVar
 
@@ -28,13 +29,13 @@ _READ = frozenset(tag for name, tags in ovid.FIELDS.items() if name not in _KEPT
     _NUMBERED
 }
 _NUMBER = re.compile(r"[ \t\ufeff]*<[ \t]*(\d+)[ \t]*\.?[ \t]*>[ \t]*")
-_TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])  -(?: (.*)|\s*)", re.DOTALL)
+_TAG = re.compile(r"[ \ufeff]{0,2}([A-Z][A-Z0-9]{1,4}) {1,2}-(?: (.*)|\s*)", re.DOTALL)
 _NAME = re.compile(r"\ufeff?([A-Z][A-Za-z]+(?:[ /&,()-]{1,2}[A-Za-z]+){0,7})\s*")
 _BEGINS = re.compile(rf"^{_NUMBER.pattern}$", re.MULTILINE)
 _FIELDS = re.compile(
-    r"^(?:(?:VN|UI|AN|AU|TI|SO|DB)  - |(?:Authors?|Title|Source|Abstract)\s*$)", re.MULTILINE
+    r"^(?: ?(?:VN|UI|AN|AU|TI|SO|DB) {1,2}- |(?:Authors?|Title|Source|Abstract)\s*$)", re.MULTILINE
 )
-_VENDOR = re.compile(r"^VN  - Ovid", re.MULTILINE)
+_VENDOR = re.compile(r"^[ \ufeff]{0,2}VN {1,2}- Ovid", re.MULTILINE)
 _MEDLINE = re.compile(r"medline|pubmed|in-process|in-data-review", re.IGNORECASE)
 
 
@@ -45,9 +46,9 @@ def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     if block is None and not _VENDOR.match(text):
         return None
     own = [tag for tag in islice(block.by_tag, 2) if tag != _NUMBERED] if block else []
-    if (not own or len(own[0]) == 2) and (found := _TAG.fullmatch(text)):
+    if (not own or own[0].isupper()) and (found := _TAG.fullmatch(text)):
         return found[1], found[2] or ""
-    if block and (not own or len(own[0]) > 2) and (found := _NAME.fullmatch(text)):
+    if block and (not own or own[0].islower()) and (found := _NAME.fullmatch(text)):
         return found[1].lower(), ""
     return None
 
@@ -80,7 +81,8 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
         return None, [EMPTY]
     title = ovid.title(_first(block, "title"))
     types = _terms(block, "type")
-    source = ovid.source(_first(block, "source"))
+    chapter_of = next((text for text in block.values("BT", "book title") if "[Ed" in text), "")
+    source = ovid.source(_first(block, "source") or chapter_of)
     written = _first(block, "year") or _first(block, "date")
     accession = _first(block, "accession")
     description = Description(
@@ -104,7 +106,7 @@ def _describe(block: Block) -> tuple[Description | None, list[str]]:
         types=types,
         publisher=_first(block, "publisher"),
         retracted=is_retracted(title, types),
-        ids=accession_ids(accession.rstrip(".")),
+        ids=accession_ids(accession.rpartition(": ")[2].rstrip(".")),
         extra=block.others(_READ),
     )
     return description, []
@@ -126,7 +128,7 @@ def _terms(block: Block, field: str) -> tuple[str, ...]:
 def _authors(block: Block) -> tuple[Author, ...]:
     """Full names where nobody lacks one."""
     short, full = (
-        [name for text in block.texts(*ovid.FIELDS[key]) for name in ovid.authors(text.split("\n"))]
+        [name for text in block.texts(*ovid.FIELDS[key]) for name in ovid.authors(unescape(text).split("\n"))]
         for key in ("author", "full name")
     )
     return tuple(full if len(full) >= len(short) else short)

@@ -30,14 +30,16 @@ _KNOWN = _READ | frozenset(
     """.split()  # noqa: SIM905
 )
 _PROSE = frozenset({"AB", "NO", "T1"})
-_TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9]|vo)(?:[ \t](.*)|\s*)", re.DOTALL)  # "vo" is how CNKI writes VO
+_TAG = re.compile(
+    r"\ufeff?([A-Z][A-Z0-9]|vo)(?:  -)?(?:[ \t](.*)|\s*)", re.DOTALL
+)  # "vo" is how CNKI writes VO
 _TYPE = re.compile(
     r"(?:Abstract|Artwork|Bill|Book|Case|Computer|Conference|Dissertation|Generic|Grant|Hearing|Journal|Laws"
     r"|Magazine|Map|Monograph|Motion|Music|Newspaper|Online|Patent|Personal|Report|Sound|Thesis|Unpublished"
     r"|Video|Web)\b"
 )
-_BEGINS = re.compile(r"^\ufeff?RT[ \t]+[A-Z]", re.MULTILINE)
-_STANDARD = re.compile(r"^(SR|ID|A1|T1|JF|JO|YR|VO|IS|SP|OP|K1|AB|DS|UL|LK|DO)[ \t]+\S", re.MULTILINE)
+_BEGINS = re.compile(r"^\ufeff?RT(?:  -)?[ \t]+[A-Z]", re.MULTILINE)
+_STANDARD = re.compile(r"^(SR|ID|A1|T1|JF|JO|YR|VO|IS|SP|OP|K1|AB|DS|UL|LK|DO)(?:  -)?[ \t]+\S", re.MULTILINE)
 _MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
 
 

@@ -17,7 +17,9 @@ from screening.searches.ris import KNOWN, describe
 from screening.searches.tagged import Dialect, received
 
 _PROSE = frozenset({"AB", "N1", "N2"})
-_TAG = re.compile(r"([ \t\xa0\ufeff]*)(PMID|[A-Za-z][A-Za-z0-9])([ \t\xa0]*)-([ \t\xa0]|$)?(.*)", re.DOTALL)
+_TAG = re.compile(
+    r"([ \t\xa0\ufeff]*)(PMID|DOI|[A-Za-z][A-Za-z0-9])([ \t\xa0]*)-([ \t\xa0]|$)?(.*)", re.DOTALL
+)
 _BEGINS = re.compile(r"^[ \t\xa0\ufeff]*TY[ \t\xa0]*-", re.IGNORECASE | re.MULTILINE)
 _LINES = re.compile(r"\n([A-Z][A-Z0-9])  - ?(.*+(?:\n\1  - .*+)*+)")  # all with one tag
 _STANDARD = re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)
@@ -25,12 +27,15 @@ _STANDARD = re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)
 
 def _tag(text: str, block: Block | None) -> tuple[str, str] | None:
     """Two blanks before the hyphen make any tag. With fewer it must be a known one, written as carelessly as
-    the record's own first line or outside prose: ``T1 - weighted`` in an abstract is no tag."""
+    the record's own first line or outside prose: ``T1 - weighted`` in an abstract is no tag. Between records only a
+    known one is: Ovid writes the journal (``NL``) behind the end of one of PsycINFO."""
     found = _TAG.match(text)
     if not found:
-        return ("ER", "") if text.strip() == "ER" and block else None
+        return ("ER", "") if text.strip() == "ER" and block and not block.closed else None
     _, written, gap, blank, value = found.groups()
     tag = written.upper()
+    if (block is None or block.closed) and (tag == "ER" or tag not in KNOWN):
+        return None
     if _width(gap) > 1:
         return (tag, value) if tag == written or tag in KNOWN else None
     if tag == "TY" and (blank is not None or block is None or block.closed):

@@ -142,3 +142,19 @@ def test_the_last_record_is_cut_where_the_others_were_whole() -> None:
     assert cut.problem == "The file ends inside this record: the download may be incomplete."
     (alone,) = read("PMID- 1\n")
     assert (alone.description, alone.problem) == (None, "It is empty.")
+
+
+def test_pubmed_central_begins_a_record_with_its_own_number() -> None:
+    one = "PMC - PMC605501{0}\nPMID- 3004292{0}\nTI  - Walking.\nPG  - 1-2\n\n"
+    found = read("\n" + one.format(1) + one.format(2))
+    assert [(d.pmcid, d.pmid) for r in found if (d := r.description)] == [
+        ("PMC6055011", "30042921"),
+        ("PMC6055012", "30042922"),
+    ]
+
+
+def test_a_chapter_is_in_its_book_and_a_book_in_its_series() -> None:
+    assert describe("BTI - On foot", "CTI - Feet").journal == "On foot"
+    (book,) = read("PMID- 1\nBTI - On foot\nCTI - Feet\n")
+    assert book.description
+    assert (book.description.title, book.description.journal) == ("On foot", "Feet")

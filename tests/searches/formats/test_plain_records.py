@@ -71,6 +71,7 @@ def read(data: bytes, dialect: tagged.Dialect) -> list[tuple[object, ...]]:
     st.integers(0, 9),
 )
 @example(["TY  - JOUR", "ER  -", "ER  - ", "TY  - JOUR"], "\n", "utf-8", 0)
+@example(["TY  - JOUR", "TI  - A", "ER  - ", " ", "TY  - JOUR", "TI  - B", "ER  - "], "\n", "utf-8", 0)
 @example(["TY  - JOUR", "TI  - A", "ER  - ", " ", "TY  - JOUR", "TI  - B", "ER  - "], "\r\n", "utf-8", 0)
 @example(["TY  - JOUR", "PMID  - 31", "KW  - a", "KW  - ", "TI  - A ", "ER  - "], "\n", "utf-8", 0)
 def test_whatever_the_file_holds(text: list[str], end: str, encoding: str, cut: int) -> None:
@@ -91,6 +92,14 @@ def test_records_that_fall_between_two_portions_of_the_file(
     monkeypatch.setattr(decoding, "HEAD", 40)
     monkeypatch.setattr(decoding, "_CHUNK", chunk)
     assert read(data, PLAIN) == whole
+
+
+def test_an_empty_line_that_ends_otherwise_is_only_empty() -> None:
+    """IEEE Xplore writes LF, LF, CR between the records of a file with CRLF."""
+    record = b"TY  - JOUR\r\nTI  - A\r\nER  - \r\n"
+    found = read(record + b"\n\r" + record, PLAIN)
+    assert found == read(record + b"\n\r" + record, BY_LINE)
+    assert [(problem, line) for _, _, problem, line in found] == [("", 1), ("", 6)]
 
 
 def test_a_plain_record_comes_in_one_piece_with_its_line() -> None:
