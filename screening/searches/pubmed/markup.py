@@ -26,10 +26,8 @@ def text_of(element: Element | None) -> str:
     return fold(text) if text else ""
 
 
-def texts_of(elements: Collection[Element]) -> tuple[str, ...]:
+def texts_of(elements: Iterable[Element]) -> tuple[str, ...]:
     """The texts that are not empty, in order and once."""
-    if len(elements) == 0:  # an element is true, whatever it holds
-        return ()
     return tuple(dict.fromkeys(text for text in map(text_of, elements) if text))
 
 
