@@ -7,7 +7,7 @@ folded, as in any HTML page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 
 from screening.searches.pubmed import mathml
 from screening.searches.pubmed.mathml import Element, local_name
