@@ -14,7 +14,7 @@ from screening.jobs.progress import Progress
 from screening.records.models import Record
 from screening.reports import prisma
 from screening.reviews.models import Member
-from screening.searches import jobs, reading
+from screening.searches import jobs, summarising
 from screening.searches.models import Run, Source
 from screening.searches.withdrawing import restore_run, withdraw_run
 from tests.casting import signed_in
@@ -132,7 +132,7 @@ def test_looking_through_is_stopped_between_records_and_goes_on(
     owen: Member, clean_files: Any, large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, page = preview(owen, one("A"), b"".join(one(f"B {n}") for n in range(7)))
-    monkeypatch.setattr(reading, "_WATCHED", 3)
+    monkeypatch.setattr(summarising, "_WATCHED", 3)
     looks = iter([False, False, False])  # before each file, and three records into the second
     monkeypatch.setattr(Progress, "cancelled", lambda self: next(looks, True))
     work()
