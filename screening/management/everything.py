@@ -106,6 +106,7 @@ def web_child(host: str, port: int, processes: int) -> Child:
         "workers": str(processes),
         "worker-class": "gthread",
         "threads": "4",
+        "worker-connections": "32",  # or one process keeps all that stay open, and the others have nothing to do
         "graceful-timeout": "8",
         "log-level": "warning",
     }
