@@ -11,8 +11,8 @@ from screening.records.description import Section
 _REST = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>"""  # so that "a <b and c> d" is no tag
 _TAG = re.compile(rf"</?[A-Za-z][\w:.-]*{_REST}")
 _KNOWN = re.compile(
-    r"</?(?:(?:jats|mml):[\w-]+|abstracttext|article|bold|div|em|font|h\d|html|inf|italic|list-item|math|sec|small"
-    rf"|span|strong|su[bp]|title|[aipbu]|br|d[dlt]|li|[ou]l|sc|tt){_REST}",
+    r"</(?:(?:jats|mml):[\w-]+|abstracttext|article|bold|div|em|font|h\d|html|inf|italic|list-item|math|sec|small"
+    r"|span|strong|su[bp]|title|[aipbu]|d[dlt]|li|[ou]l|sc|tt)\s*>|<br\s*/?>",
     re.IGNORECASE,
 )
 _BREAK = re.compile(rf"</?(?:\w+:)?(?:p|br|li|list-item|sec|div|h\d|title){_REST}", re.IGNORECASE)
@@ -23,7 +23,7 @@ _OF_ALL = {"abstract", "summary"}  # headings of the whole, not of a part
 
 
 def is_marked(text: str) -> bool:
-    """Whether it has a tag that is known: ``<alpha>`` stands for a letter in some databases."""
+    """Whether the end of a tag that is known is in it: ``<alpha>`` stands for a letter in some databases."""
     return "<" in text and bool(_KNOWN.search(text))
 
 
@@ -31,6 +31,11 @@ def plain(marked: str) -> str:
     """Without tags and entities, white space folded."""
     spaced = _TAG.sub("", _BREAK.sub(" ", marked))
     return " ".join(html.unescape(spaced).split())
+
+
+def plain_where_marked(written: str) -> str:
+    """Without entities, and without tags where there are some: a title may have ``<A>`` in it and mean that."""
+    return plain(written) if is_marked(written) else " ".join(html.unescape(written).split())
 
 
 def abstract_of(marked: str) -> tuple[Section, ...]:

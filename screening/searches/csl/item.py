@@ -13,7 +13,7 @@ from screening.records.dates import year_in
 from screening.records.description import Author, Description, Section
 from screening.records.retraction import is_retracted
 from screening.searches.json_values import several, text, texts, value
-from screening.searches.marked_text import abstract_of, plain
+from screening.searches.marked_text import abstract_of, plain_where_marked
 
 READ = frozenset(
     """
@@ -34,7 +34,7 @@ def describe(item: Any) -> tuple[Description | None, list[str]]:
     if not isinstance(item, dict) or not (READ - {"id", "type", "custom"}) & item.keys():
         return None, ["It is no item of CSL-JSON."]
     noted = {name.upper(): said for name, said in _NOTED.findall(str(item.get("note") or ""))}
-    title = plain(_first(item, "title"))
+    title = plain_where_marked(_first(item, "title"))
     types = (*texts(item, "type"), *_between(item, "genre", ";"))
     problems: list[str] = []
     description = Description(
@@ -42,7 +42,7 @@ def describe(item: Any) -> tuple[Description | None, list[str]]:
         authors=tuple(_authors(item)),
         year=_year(item, problems),
         date=_date(item),
-        journal=plain(_first(item, "container-title")),
+        journal=plain_where_marked(_first(item, "container-title")),
         journal_abbreviation=_first(item, "container-title-short") or text(item, "journalAbbreviation"),
         volume=text(item, "volume"),
         issue=text(item, "issue") or text(item, "number"),

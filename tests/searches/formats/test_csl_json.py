@@ -15,6 +15,10 @@ def one(problem: str = "", **fields: Any) -> Description:
     return found.description
 
 
+def test_what_only_looks_like_a_tag_is_kept() -> None:
+    assert one(title="Antigen <A> in mice & rats").title == "Antigen <A> in mice & rats"
+
+
 def test_every_field() -> None:
     found = one(
         title="Walking <i>in vivo</i> &amp; mood",
