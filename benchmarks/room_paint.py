@@ -70,7 +70,7 @@ def fill(citations: int) -> str:
     from django.test import Client
     from django.utils import timezone
 
-    from benchmarks.citation_list import _vocabulary
+    from benchmarks.citation_list_rows import vocabulary
     from benchmarks.search_job import someone
     from screening.audit import trail
     from screening.audit.events import Event
@@ -82,7 +82,7 @@ def fill(citations: int) -> str:
     assert import_module(settings.SESSION_ENGINE)
     if not Member.objects.filter(review__slug="paint").exists():
         chance = random.Random(1)
-        words = _vocabulary(chance)
+        words = vocabulary(chance)
         review = someone("paint", key=False).review
         with trail.follow(review_id=review.pk, actor_id=None):
             trail.record(Event.REVIEW_SETTINGS_CHANGED, review, changed=["filled for a benchmark"])

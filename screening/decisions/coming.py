@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from screening.decisions.desk import Desk
 from screening.decisions.models import Vote
-from screening.decisions.queries import likely_for
+from screening.decisions.queries import latest_vote, likely_for
 
 EVERY = Q()
 MOST = 1000  # ids remembered: so many citations take a person hours
@@ -30,7 +30,7 @@ def coming(desk: Desk, *, only: Q = EVERY, without: Collection[int] = ()) -> Ite
         # in another process of the server, perhaps, which remembers for itself
         judged = Vote.objects.own(desk.member).filter(pk__gt=latest).values_list("candidate", flat=True)
         yield from _in_parts(ids, {*without, *judged} if ids else without)
-    latest = _latest(desk)
+    latest = latest_vote(member=desk.member)
     now = list(likely_for(desk).filter(only).exclude(pk__in=without).values_list("pk", flat=True)[:MOST])
     if remembers and len(now) == MOST:
         caches["process"].set(_key(desk), (latest, now), KEPT)
@@ -48,11 +48,6 @@ def _remembered(desk: Desk) -> tuple[int, list[int]]:
     """The member's latest vote then, and the ids."""
     found: tuple[int, list[int]] | None = caches["process"].get(_key(desk))
     return found or (0, [])
-
-
-def _latest(desk: Desk) -> int:
-    votes = Vote.objects.own(desk.member).order_by("-pk").values_list("pk", flat=True)
-    return votes.first() or 0
 
 
 def _in_parts(ids: list[int], without: Collection[int]) -> Iterator[list[int]]:

@@ -15,7 +15,7 @@ from screening.decisions.calibration.queries import own_progress
 from screening.decisions.figures.own_progress import Progress, pace_of, progress
 from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate, Verdict, Vote
-from screening.decisions.queries import own_votes
+from screening.decisions.queries import latest_vote, own_votes
 from screening.protocol.models import Stage
 from screening.records.standing import screenable
 from screening.reviews.models import Member
@@ -35,7 +35,7 @@ def progress_lately(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT
     kept: tuple[int, Progress] | None = caches["process"].get(key)
     if kept is not None:
         return _since(*kept, member=member, stage=stage)
-    latest = Vote.objects.own(member).order_by("-pk").values_list("pk", flat=True).first() or 0
+    latest = latest_vote(member=member)
     counted = _with_team(member, stage) or _with_all(member, stage)
     if counted.total > MANY:
         caches["process"].set(key, (latest, counted), KEPT)

@@ -42,6 +42,11 @@ def own_votes(*, member: Member) -> QuerySet[Vote]:
     return mine.filter(~Exists(superseding)).exclude(verdict=Verdict.WITHDRAWN)
 
 
+def latest_vote(*, member: Member) -> int:
+    """The id of the newest vote they cast, taken back or not; 0 before any."""
+    return Vote.objects.own(member).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def queue(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -> QuerySet[Candidate]:
     """What may be handed to the member now, in their order (``handed_to``). A query, and those of ``desk_of``."""
     return handed_to(desk_of(member=member, stage=stage))
