@@ -36,9 +36,15 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
     newest = votes.filter(candidate__in=candidates).aggregate(newest=Max("pk"))["newest"]
     pilot.closed_by, pilot.closed_at, pilot.early_reason = by, timezone.now(), early_reason
     pilot.last_vote = newest
+    pilot.save()  # what an open round holds cannot be settled
+    for candidate in candidates:
+        if pilot.counts:
+            settle(by=by, candidate=candidate, rules=in_force(candidate)[1])
+        else:
+            set_aside(candidate=candidate, opened=True)
     found = results_of(pilot=pilot)
     pilot.percent, pilot.kappa = found.overall.percent, found.overall.kappa
-    pilot.save()
+    pilot.save(update_fields=["percent", "kappa"])
     trail.record(
         Event.PILOT_CLOSED,
         pilot,
@@ -50,11 +56,6 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
         compared=found.overall.total,
         agreeing=found.overall.agreeing,
     )
-    for candidate in candidates:
-        if pilot.counts:
-            settle(by=by, candidate=candidate, rules=in_force(candidate)[1])
-        else:
-            set_aside(candidate=candidate, opened=True)
     _pass_gate(pilot)
     takers = Member.objects.filter(pk__in=pilot.takers.values("member"), left_at=None)
     tell(

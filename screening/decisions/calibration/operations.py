@@ -19,7 +19,7 @@ from screening.decisions.models import Candidate, Vote
 from screening.decisions.requirements import NOTE_LENGTH, Refused
 from screening.notices.operations import tell
 from screening.protocol.models import Stage
-from screening.protocol.queries import current_protocol
+from screening.protocol.queries import current_protocol, rules_for
 from screening.records.standing import screenable
 from screening.reviews.access import operation
 from screening.reviews.models import Member, Review
@@ -54,7 +54,8 @@ def open_round(
         raise Refused("A round starts when the protocol is frozen: criteria are what it tries out.")
     earlier = PilotRound.objects.filter(review=by.review, stage=stage)
     people = {member.pk: member for member in members if member.may(Permission.SCREEN)}
-    _check_opening(by.review, earlier, size, len(people))
+    required = rules_for(version=protocol, stage=stage).votes_required
+    _check_opening(by.review, earlier, size, len(people), required if counts else 2)
     seed = seed.strip() or secrets.token_hex(4)
     pool = _pool(by.review, stage)
     drawn = draw(pool.values_list("pk", flat=True), size=size, seed=seed)
@@ -124,8 +125,13 @@ def say(*, by: Member, pilot: PilotRound, text: str, candidate: Candidate | None
         raise Refused("The round is still open, and judged blind. Talk about it when it is closed.")
     if not (by.may(Permission.RESOLVE_CONFLICTS) or pilot.takers.filter(member=by).exists()):
         raise Refused("Those talk about a round who took part, adjudicators and owners. Nothing was stored.")
-    if candidate and not pilot.drawn.filter(candidate=candidate).exists():
-        raise Refused("This citation was not in the round.")
+    if candidate:
+        drawn = pilot.drawn.filter(candidate=candidate)
+        if not drawn.exists():
+            raise Refused("This citation was not in the round.")
+        pending = drawn.filter(candidate__outcome=Candidate.Outcome.PENDING)
+        if pilot.counts and by.review.blinded and pending.exists():
+            raise Refused("Not all votes on this citation are in. Talk about it when they are.")
     if not text.strip() or len(text) > NOTE_LENGTH or "\0" in text:
         raise Refused({"text": f"Write something, up to {NOTE_LENGTH:,} characters."})
     comment = PilotComment.objects.create(
@@ -170,7 +176,9 @@ def open_gate(*, by: Member, reason: str, stage: Stage = Stage.TITLE_ABSTRACT) -
     return gate
 
 
-def _check_opening(review: Review, earlier: QuerySet[PilotRound], size: int, people: int) -> None:
+def _check_opening(
+    review: Review, earlier: QuerySet[PilotRound], size: int, people: int, needed: int
+) -> None:
     if not review.blinded:
         raise Refused(
             "All judgements of this review are open. Blind it again first: a round is judged blind."
@@ -179,6 +187,13 @@ def _check_opening(review: Review, earlier: QuerySet[PilotRound], size: int, peo
         raise Refused({"size": f"A round has 1 to {MOST} citations or full texts."})
     if people < 2:
         raise Refused({"members": "A round needs two people at least: it is about agreement."})
+    if people < needed:  # else everything would be pending at its end, and blind
+        raise Refused(
+            {
+                "members": f"The protocol asks for {needed} votes. Choose {needed} people at least, or let the votes of"
+                " this round not count."
+            }
+        )
     if earlier.filter(closed_at=None).exists():
         raise Refused(ONE_AT_A_TIME)
 

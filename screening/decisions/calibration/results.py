@@ -43,37 +43,50 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """``pairs`` and ``overall`` are over verdicts; a maybe is a verdict of its own."""
+    """``pairs`` and ``overall`` are over verdicts; a maybe is a verdict of its own.
+
+    ``waiting``: what a round that counts leaves pending, as when it was closed early. Whoever has still to vote there
+    must not learn what others said, so that it is in none of the rest.
+    """
 
     members: list[Member]
     cases: list[Case]
     pairs: list[Pair]
     overall: Agreement
+    waiting: list[Candidate]
 
 
-def results_of(*, pilot: PilotRound) -> Results:
-    """The votes that stood when the round was closed, all cast before anybody saw another's. Three queries."""
+def results_of(*, pilot: PilotRound, sees_pending: bool = False) -> Results:
+    """The votes that stood when the round was closed, all cast before anybody saw another's. Three queries.
+
+    ``sees_pending``: for who sees votes on what is pending anyway.
+    """
     members = [taker.member for taker in pilot.takers.select_related("member__user").order_by("member")]
-    drawn = pilot.drawn.select_related("candidate__citation").order_by("candidate")
+    drawn = [row.candidate for row in pilot.drawn.select_related("candidate__citation").order_by("candidate")]
+    waits = pilot.counts and not sees_pending
+    waiting = [one for one in drawn if waits and one.outcome == Candidate.Outcome.PENDING]
     votes = Vote.objects.unblinded(because="a closed round is open to those who may see its votes")
     cast = votes.filter(
         candidate__in=pilot.drawn.values("candidate"),
         by__in=members,
         carried_from=None,
+        after_opening=False,  # as when the review was opened to all meanwhile
         pk__lte=pilot.last_vote or 0,
     )
     latest: defaultdict[int, dict[int, Vote]] = defaultdict(dict)
     for vote in cast.select_related("reason", "protocol").order_by("pk"):
         latest[vote.candidate_id][vote.by_id] = vote
     cases = [
-        Case(row.candidate, [_counting(latest[row.candidate_id].get(member.pk)) for member in members])
-        for row in drawn
+        Case(one, [_counting(latest[one.pk].get(member.pk)) for member in members])
+        for one in drawn
+        if one not in waiting
     ]
     pairs = [
         Pair(first, second, agreement(_both(cases, here, there)))
         for (here, first), (there, second) in combinations(enumerate(members), 2)
     ]
-    return Results(members, cases, pairs, overall([c.verdicts for c in cases], raters=len(members)))
+    together = overall([case.verdicts for case in cases], raters=len(members))
+    return Results(members, cases, pairs, together, waiting)
 
 
 def _counting(vote: Vote | None) -> Vote | None:

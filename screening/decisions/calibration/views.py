@@ -154,7 +154,8 @@ def _pilot(
             "own": queries.own_progress(member=member, stage=pilot.stage),
         }
     elif page["sees_votes"]:
-        results = results_of(pilot=pilot)
+        seen = not member.review.blinded or member.may(Permission.READ_PENDING)
+        results = results_of(pilot=pilot, sees_pending=seen)
         page |= {
             "results": results,
             "talk": queries.discussion(pilot=pilot, results=results),
