@@ -18,7 +18,7 @@ from screening.protocol.queries import current_protocol
 from screening.reviews.permissions import Permission
 
 
-@handles(batches.CAST)
+@handles(batches.CAST, blind=True)
 def cast_batch(*, job: Job, progress: Progress, batch: int) -> None:
     asked = VoteBatch.objects.own(job.by).select_related("reason").get(pk=batch)
     waiting = batches.not_tried(batch=asked)
@@ -26,7 +26,7 @@ def cast_batch(*, job: Job, progress: Progress, batch: int) -> None:
         batches.cast_some(by=job.by, batch=asked, candidates=some)
 
 
-@handles(batches.TAKE_BACK)
+@handles(batches.TAKE_BACK, blind=True)
 def take_back_batch(*, job: Job, progress: Progress, batch: int) -> None:
     asked = VoteBatch.objects.own(job.by).get(pk=batch)
     standing = list(batches.standing_of(batch=asked).values_list("candidate", flat=True))

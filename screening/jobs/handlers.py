@@ -7,6 +7,7 @@ from typing import Any
 
 Handler = Callable[..., Any]
 HANDLERS: dict[str, Handler] = {}
+BLIND: set[str] = set()
 Chore = Callable[[], object]
 CHORES: dict[str, Chore] = {}
 
@@ -19,8 +20,13 @@ class JobCancelled(Exception):
     """The person asked to stop, and the handler has stopped. What was done so far stays."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register ``handler(job, progress, **payload)`` for a kind of job. It must be re-runnable at any point."""
+def handles(kind: str, *, blind: bool = False) -> Callable[[Handler], Handler]:
+    """Register ``handler(job, progress, **payload)`` for a kind of job. It must be re-runnable at any point.
+
+    ``blind``: that there is such a job tells what somebody judged; in a blinded review nobody else who may vote sees it.
+    """
+    if blind:
+        BLIND.add(kind)
 
     def add(handler: Handler) -> Handler:
         if HANDLERS.setdefault(kind, handler) is not handler:

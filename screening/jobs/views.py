@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.accounts.access import open_page
 from screening.jobs import operations
 from screening.jobs.models import Job
+from screening.jobs.queries import jobs_seen
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -28,7 +29,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @review_page(Permission.VIEW)
 def list_jobs(request: HttpRequest, member: Member) -> HttpResponse:
-    jobs = Job.objects.filter(review=member.review).select_related("by__user").defer("payload")[:100]
+    jobs = jobs_seen(member=member).select_related("by__user")[:100]
     return TemplateResponse(request, "jobs/list.html", {"jobs": jobs})
 
 
@@ -36,7 +37,8 @@ def list_jobs(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.VIEW)
 def running(request: HttpRequest, member: Member) -> HttpResponse:
     """The top bar's line about the job that runs now, or else waits."""
-    job = Job.objects.active().filter(review=member.review).defer("payload").order_by("-state", "pk").first()
+    active = jobs_seen(member=member).filter(state__in=Job.ACTIVE)
+    job = active.order_by("-state", "pk").first()
     return TemplateResponse(request, "jobs/_running.html", {"job": job})
 
 
@@ -44,9 +46,7 @@ def running(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page(Permission.VIEW)
 def progress(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
     """The progress bar; it asks again by itself while the job is active and tells the page when it has ended."""
-    job = get_object_or_404(
-        Job.objects.select_related("by__user").defer("payload"), pk=job_id, review=member.review
-    )
+    job = get_object_or_404(jobs_seen(member=member).select_related("by__user"), pk=job_id)
     response = TemplateResponse(request, "jobs/_progress.html", {"job": job})
     if not job.is_active and request.headers.get("HX-Request"):
         response.headers["HX-Trigger"] = "job-ended"
@@ -56,14 +56,14 @@ def progress(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
 @require_POST
 @review_page(Permission.VIEW)
 def cancel(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
-    job = get_object_or_404(Job, pk=job_id, review=member.review)
+    job = get_object_or_404(jobs_seen(member=member), pk=job_id)
     return _after(request, member, job, lambda: operations.cancel(by=member, job=job))
 
 
 @require_POST
 @review_page(Permission.VIEW)
 def retry(request: HttpRequest, member: Member, job_id: int) -> HttpResponse:
-    job = get_object_or_404(Job, pk=job_id, review=member.review)
+    job = get_object_or_404(jobs_seen(member=member), pk=job_id)
     return _after(request, member, job, lambda: operations.retry(by=member, job=job))
 
 

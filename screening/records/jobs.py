@@ -16,7 +16,7 @@ from screening.records.labelling import AT_ONCE
 from screening.reviews.permissions import Permission
 
 
-@handles(label_rounds.LABEL)
+@handles(label_rounds.LABEL, blind=True)
 def label_many(
     *, job: Job, progress: Progress, label: int, do: str, spans: list[list[int]], key: str
 ) -> None:
@@ -30,7 +30,7 @@ def label_many(
             raise JobRefused(" ".join(refusal.messages)) from refusal
 
 
-@handles(label_rounds.UNDO)
+@handles(label_rounds.UNDO, blind=True)
 def undo_labelling(*, job: Job, progress: Progress, key: str) -> None:
     left = label_rounds.to_undo(member=job.by, key=UUID(key))
     for some in _portions(job, progress, left, "Undoing"):

@@ -27,7 +27,7 @@ DOING = {"put": put_on, "take": take_off}
 KINDS = {Event.CITATIONS_LABELLED.value: "put", Event.CITATIONS_UNLABELLED.value: "take"}
 MOST_EVENTS = 1000  # looked through for one's latest rounds
 LABEL, UNDO = "records.label", "records.undo_labelling"
-# everybody can read these: no label, and on which citations
+# whoever sees the review's background work reads these: no label, and on which citations
 TITLES = {LABEL: "Label many citations", UNDO: "Undo the labelling of many citations"}
 STILL = "These citations are still being labelled. Stop that first, or wait; then undo it."
 

@@ -14,6 +14,8 @@ from screening.audit.models import AuditEvent
 from screening.decisions.models import Candidate
 from screening.extraction.models import Extraction
 from screening.fulltexts.models import Study
+from screening.jobs.handlers import BLIND
+from screening.jobs.models import Job
 from screening.protocol.models import ExclusionReason
 from screening.reports.sentences import sentence, subject
 from screening.reviews.models import Member
@@ -21,7 +23,8 @@ from screening.reviews.permissions import Permission
 
 
 def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
-    """The review's events, without others' votes on what is pending, extractions not open yet, and labelling.
+    """The review's events, without others' votes on what is pending, extractions not open yet, labelling, and what
+    tells that, when and how much somebody judged at once.
 
     An auditor, who can never vote, sees all of them; so does everybody in a review that was unblinded.
     """
@@ -33,6 +36,8 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     hidden = Q(subject_type="candidate") & Exists(pending) | Q(subject_type="extraction") & unopened
     # one event tells of many citations, of which some may be pending for long: whose labels are open shows on the list
     hidden |= Q(kind__in=[Event.CITATIONS_LABELLED, Event.CITATIONS_UNLABELLED])
+    work = Job.objects.filter(pk=OuterRef("subject_id"), kind__in=BLIND)
+    hidden |= Q(subject_type="votebatch") | Q(subject_type="job") & Exists(work)
     # who merged two citations, or barred somebody, must not learn that there were votes
     others = ~Q(actor_id=member.user_id) | Q(kind__in=[Event.VOTES_CARRIED, Event.VOTE_BARRED])
     return events.exclude(others & hidden)

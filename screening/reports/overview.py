@@ -10,6 +10,7 @@ from screening.fulltexts.models import Report
 from screening.fulltexts.queries import reports_sought
 from screening.fulltexts.queries import to_judge as reports_to_judge
 from screening.jobs.models import Job
+from screening.jobs.queries import jobs_seen
 from screening.metadata.queries import open_proposals
 from screening.protocol.models import Stage
 from screening.protocol.queries import current_protocol
@@ -56,7 +57,7 @@ def overview_of(*, member: Member) -> Overview:
         *(_screening(member) if frozen else []),
         _retrieval(member),
     ]
-    jobs = list(Job.objects.filter(review=review).select_related("by__user")[:5])
+    jobs = list(jobs_seen(member=member).select_related("by__user")[:5])
     return Overview([task for task in tasks if task], jobs)
 
 

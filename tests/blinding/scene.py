@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from screening.decisions.bulk.asking import vote_on_all
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
 from screening.extraction.answers import Answer
 from screening.extraction.models import ExtractionForm
 from screening.fulltexts.models import Report, Study
 from screening.fulltexts.operations import mark_retrieved
+from screening.jobs import running
+from screening.jobs.models import Job
 from screening.protocol.models import ExclusionReason, StageRules
 from screening.records.label_models import Label
+from screening.records.label_rounds import start_labelling
 from screening.records.labelling import add_label, put_on
+from screening.records.queries import citations_of
 from screening.reviews.models import Member
 from tests.casting import arranging
 from tests.decisions.rows import make_candidate, vote
@@ -96,4 +101,15 @@ def _judge(scene: Scene, verdicts: list[str], *, report: str, seconds: int, labe
     undo_vote(by=scene.ada, candidate=scene.waiting[3], key=UUID(int=200))
     labelled = [scene.report.citation_id, *(candidate.citation_id for candidate in scene.waiting[:2])]
     put_on(by=scene.ada, label=scene.labels[label], citations=labelled, round_key=UUID(int=2))
+    _judge_at_once(scene, verdicts[2], scene.labels[label])
     draft(scene.ada, scene.study, scene.form, {**DONE, "participants": Answer(found)})
+
+
+def _judge_at_once(scene: Scene, verdict: str, label: Label) -> None:
+    """A vote and a label by background work, as on many."""
+    citation = scene.waiting[4].citation
+    alone = citations_of(member=scene.ada).filter(pk=citation.pk)
+    vote_on_all(by=scene.ada, citations=alone, verdict=verdict, key=UUID(int=3), note=TOLD)
+    start_labelling(by=scene.ada, label=label, do="put", citations=[citation.pk], round_key=UUID(int=4))
+    for job in Job.objects.active().filter(by=scene.ada):
+        running.run(job.pk)

@@ -25,7 +25,7 @@ from screening.reviews.permissions import Permission
 
 AT_ONCE = 20  # votes in one transaction: others vote meanwhile
 CAST, TAKE_BACK = "decisions.cast_batch", "decisions.take_back_batch"
-# everybody can read these: no verdict, and of which list
+# whoever sees the review's background work reads these: no verdict, and of which list
 TITLES = {CAST: "Vote on many citations", TAKE_BACK: "Take back votes on many citations"}
 
 

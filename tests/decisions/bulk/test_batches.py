@@ -21,6 +21,7 @@ from screening.jobs import running
 from screening.jobs.models import Job
 from screening.jobs.operations import cancel, retry
 from screening.records.queries import citations_of
+from screening.reviews.operations import set_blinding
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role
 from tests.casting import signed_in
@@ -285,17 +286,31 @@ def test_what_the_others_think_does_not_show(ada, grace, candidates, verdict):
     assert worlds[0] == worlds[1]
 
 
-def test_everybody_may_know_that_there_is_work_and_nothing_of_what(owen, grace, candidates, ada):
+def test_that_somebody_votes_on_many_shows_to_them_and_to_auditors_alone(
+    owen, grace, candidates, ada, audrey
+):
     batch = asked(ada, "include", note="tell-tale")
     cast_some(by=ada, batch=batch, candidates=batch.candidates)
-    for member, name in ((grace, "jobs:list"), (owen, "jobs:running"), (owen, "reports:trail")):
-        answer = signed_in(member).get(reverse(name, args=["exosomes"]))
-        page = answer.content.decode()
-        assert answer.status_code == 200
-        page = page[page.find("<main") :].partition("<tbody")[2] if name == "reports:trail" else page
-        assert "tell-tale" not in page
-        assert "voted include" not in page
-    assert "voted on 4 citations at once" in page
+    job, at_once = Job.objects.get(), "voted on 4 citations at once"
+
+    def seen(member, name, *args):
+        return signed_in(member).get(reverse(name, args=["exosomes", *args])).content.decode()
+
+    for member in (grace, owen):
+        pages = [seen(member, name) for name in ("jobs:list", "jobs:running", "reports:overview")]
+        assert not any("many citations" in page or at_once in page for page in pages)
+        for name in ("jobs:progress", "jobs:cancel"):
+            where = reverse(name, args=["exosomes", job.pk])
+            send = signed_in(member).get if name == "jobs:progress" else signed_in(member).post
+            assert send(where).status_code == 404
+    assert at_once not in seen(owen, "reports:trail")
+    assert "decisions.cast_batch" not in seen(owen, "reports:trail")
+    for member in (ada, audrey):
+        assert "Vote on many citations" in seen(member, "jobs:list")
+    assert at_once in seen(audrey, "reports:trail")
+    set_blinding(by=owen, blinded=False, reason="training")
+    assert "Vote on many citations" in seen(grace, "jobs:running")
+    assert at_once in seen(owen, "reports:trail")
 
 
 def test_pages_take_the_same_queries_with_one_row_and_with_three(ada, review, protocol):
