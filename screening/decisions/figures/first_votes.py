@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, DateField, Max, Min, Value
 from django.db.models.functions import Cast, Concat
 
 from screening.decisions.agreement.comparing import Judged
+from screening.decisions.figures.openings import openings
 from screening.decisions.figures.pace import monday
 from screening.decisions.models import Candidate, Vote
 from screening.decisions.queries import open_candidates
@@ -18,9 +19,10 @@ from screening.reviews.models import Review
 
 
 def first_votes(*, review: Review, stage: Stage | str) -> list[Judged]:
-    """What two members and more judged, counted. One query, a row for each candidate.
+    """What two members and more judged, counted. One query, a row for each candidate, and those of ``openings``.
 
-    Left out: votes cast when others' were open, changed minds, and what a merge carried over from another citation.
+    Left out: votes cast when others' were open, or had been, changed minds, and what a merge carried over from another
+    citation.
     Days are days in UTC.
     """
     votes = Vote.objects.unblinded(because="figures over 20 and more completed candidates, never one of them")
@@ -28,6 +30,8 @@ def first_votes(*, review: Review, stage: Stage | str) -> list[Judged]:
     independent = votes.filter(
         review=review, is_first=True, after_opening=False, carried_from=None, candidate__in=completed
     )
+    for opening in openings(review=review):
+        independent = independent.exclude(opening.after(votes))
     rows = (
         independent.order_by()
         .values("candidate")

@@ -7,6 +7,10 @@ from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.duplicates.operations import merge
 from screening.protocol.models import Stage
+from screening.reviews.inviting import accept_invitation, invite
+from screening.reviews.operations import set_blinding
+from screening.reviews.permissions import Role
+from screening.reviews.team import change_role, remove_member, restore_member
 from tests.casting import arranging
 from tests.decisions.rows import make_candidate, make_full_text, make_protocol, make_reason, vote
 from tests.searching import found, received
@@ -90,11 +94,54 @@ def test_carried_votes_do_not_count(owen, ada, grace, review, protocol):
     assert judged_by(review, ada, grace) == []
 
 
+def test_what_could_be_read_before_it_was_judged_does_not_count(owen, ada, grace, judy, review, protocol):
+    """The review was opened to all, and blinded again: what waited for a second vote then is judged with the first."""
+    seen, new = make_candidate(review), make_candidate(review)
+    vote(ada, seen, "include")
+    set_blinding(by=owen, blinded=False, reason="training")
+    set_blinding(by=owen, blinded=True, reason="done")
+    set_blinding(by=owen, blinded=True, reason="sent twice")
+    for candidate in (seen, new):
+        vote(grace, candidate, "include")
+    vote(ada, new, "include")
+    assert judged_by(review, ada, grace) == [["include", "include", 1]]
+    assert first_votes(review=review, stage=TITLES)[0].count == 1
+
+
+@pytest.mark.parametrize("back", ["another role", "left and back", "by a link"])
+def test_nor_does_what_somebody_read_as_an_auditor(owen, ada, audrey, review, protocol, back):
+    seen, new = make_candidate(review), make_candidate(review)
+    vote(ada, seen, "include")
+    if back == "another role":
+        change_role(by=owen, member=audrey, role=Role.REVIEWER)
+    else:
+        remove_member(by=owen, member=audrey)
+        if back == "by a link":
+            accept_invitation(user=audrey.user, token=invite(by=owen, role=Role.REVIEWER)[1])
+        else:
+            restore_member(by=owen, member=audrey, role=Role.REVIEWER)
+    audrey.refresh_from_db()
+    vote(audrey, seen, "include")
+    vote(ada, new, "exclude")
+    vote(audrey, new, "exclude")
+    assert judged_by(review, ada, audrey) == [["exclude", "exclude", 1]], (
+        "she no longer reads what is pending"
+    )
+
+
+def test_who_becomes_an_auditor_judged_before(owen, ada, grace, review, protocol):
+    candidate = make_candidate(review)
+    vote(ada, candidate, "include")
+    vote(grace, candidate, "include")
+    change_role(by=owen, member=grace, role=Role.AUDITOR)
+    assert judged_by(review, ada, grace) == [["include", "include", 1]]
+
+
 @pytest.mark.parametrize("number", [1, 3])
-def test_one_query(ada, grace, review, protocol, number, django_assert_num_queries):
+def test_two_queries(ada, grace, review, protocol, number, django_assert_num_queries):
     for _ in range(number):
         candidate = make_candidate(review)
         vote(ada, candidate, "include")
         vote(grace, candidate, "exclude")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert of_pair(first_votes(review=review, stage=TITLES), ada.pk, grace.pk).total == number

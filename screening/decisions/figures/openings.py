@@ -1,0 +1,69 @@
+"""When votes on what was pending could be read by people who vote now: then what they said later is not independent.
+
+A review was opened to all its members and blinded again; or somebody was an auditor before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from screening.audit.events import Event
+from screening.audit.models import AuditEvent
+from screening.decisions.models import Vote
+from screening.reviews.models import Invitation, Review
+from screening.reviews.permissions import GRANTS, Permission, Role
+
+READ = {role for role, granted in GRANTS.items() if Permission.READ_PENDING in granted}
+BLINDING = (Event.REVIEW_UNBLINDED, Event.REVIEW_BLINDED)
+ROLES = (Event.MEMBER_ADDED, Event.MEMBER_ROLE_CHANGED, Event.MEMBER_RESTORED, Event.INVITATION_ACCEPTED)
+PRECISION = timedelta(milliseconds=1)  # of times in the trail
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Until ``ended`` one member (an id), or with ``None`` everybody, could read what others had said."""
+
+    ended: datetime
+    member: int | None
+
+    def after(self, votes: QuerySet[Vote]) -> Q:
+        """Votes of theirs on what another one had judged while they could read it. ``votes`` are all there are."""
+        theirs = Q(cast_at__gte=self.ended)
+        if self.member is not None:
+            theirs &= Q(by=self.member)
+        earlier = votes.filter(candidate=OuterRef("candidate"), cast_at__lt=self.ended + PRECISION)
+        return theirs & Exists(earlier.exclude(by=OuterRef("by")))
+
+
+def openings(*, review: Review) -> list[Opening]:
+    """One query, or two where somebody joined by a link."""
+    events = AuditEvent.objects.filter(review_id=review.pk, kind__in=[*BLINDING, *ROLES])
+    told = list(events.order_by("sequence"))
+    return [*_of_all(told), *_of_auditors(told)]
+
+
+def _of_all(told: list[AuditEvent]) -> Iterator[Opening]:
+    is_open = False
+    for event in told:
+        if event.kind in BLINDING:
+            if is_open and event.kind == Event.REVIEW_BLINDED:
+                yield Opening(event.at, None)
+            is_open = event.kind == Event.REVIEW_UNBLINDED
+
+
+def _of_auditors(told: list[AuditEvent]) -> Iterator[Opening]:
+    links = [event.subject_id for event in told if event.kind == Event.INVITATION_ACCEPTED]
+    invited = dict(Invitation.objects.filter(pk__in=links).values_list("pk", "role")) if links else {}
+    roles: dict[int | None, str] = {}
+    for event in told:
+        if event.kind in ROLES:
+            by_link = event.kind == Event.INVITATION_ACCEPTED
+            member = event.data["member"] if by_link else event.subject_id
+            role = invited[event.subject_id] if by_link else event.data.get("after") or event.data["role"]
+            if roles.get(member) in READ and Role(role) not in READ:
+                yield Opening(event.at, member)
+            roles[member] = role
