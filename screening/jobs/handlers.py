@@ -23,7 +23,7 @@ class JobCancelled(Exception):
 def handles(kind: str, *, blind: bool = False) -> Callable[[Handler], Handler]:
     """Register ``handler(job, progress, **payload)`` for a kind of job. It must be re-runnable at any point.
 
-    ``blind``: that there is such a job tells what somebody judged; in a blinded review nobody else who may vote sees it.
+    ``blind``: that there is such a job tells what somebody judged: while that is blind, others do not see it.
     """
     if blind:
         BLIND.add(kind)

@@ -37,7 +37,7 @@ def visible_events(*, member: Member) -> QuerySet[AuditEvent]:
     # one event tells of many citations, of which some may be pending for long: whose labels are open shows on the list
     hidden |= Q(kind__in=[Event.CITATIONS_LABELLED, Event.CITATIONS_UNLABELLED])
     work = Job.objects.filter(pk=OuterRef("subject_id"), kind__in=BLIND)
-    hidden |= Q(subject_type="votebatch") | Q(subject_type="job") & Exists(work)
+    hidden |= Q(subject_type="votebatch") | Q(Exists(work), subject_type="job")
     # who merged two citations, or barred somebody, must not learn that there were votes
     others = ~Q(actor_id=member.user_id) | Q(kind__in=[Event.VOTES_CARRIED, Event.VOTE_BARRED])
     return events.exclude(others & hidden)

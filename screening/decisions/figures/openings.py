@@ -36,7 +36,7 @@ class Opening:
         if self.member is not None:
             theirs &= Q(by=self.member)
         earlier = votes.filter(candidate=OuterRef("candidate"), cast_at__lt=self.ended + PRECISION)
-        return theirs & Exists(earlier.exclude(by=OuterRef("by")))
+        return theirs & Q(Exists(earlier.exclude(by=OuterRef("by"))))
 
 
 def openings(*, review: Review) -> list[Opening]:
@@ -56,14 +56,14 @@ def _of_all(told: list[AuditEvent]) -> Iterator[Opening]:
 
 
 def _of_auditors(told: list[AuditEvent]) -> Iterator[Opening]:
-    links = [event.subject_id for event in told if event.kind == Event.INVITATION_ACCEPTED]
+    links = [event.subject_id or 0 for event in told if event.kind == Event.INVITATION_ACCEPTED]
     invited = dict(Invitation.objects.filter(pk__in=links).values_list("pk", "role")) if links else {}
-    roles: dict[int | None, str] = {}
+    roles: dict[int, str] = {}
     for event in told:
         if event.kind in ROLES:
-            by_link = event.kind == Event.INVITATION_ACCEPTED
-            member = event.data["member"] if by_link else event.subject_id
-            role = invited[event.subject_id] if by_link else event.data.get("after") or event.data["role"]
+            subject, by_link = event.subject_id or 0, event.kind == Event.INVITATION_ACCEPTED
+            member = event.data["member"] if by_link else subject
+            role = invited[subject] if by_link else event.data.get("after") or event.data["role"]
             if roles.get(member) in READ and Role(role) not in READ:
                 yield Opening(event.at, member)
             roles[member] = role
