@@ -1,6 +1,7 @@
-"""When votes on what was pending could be read by people who vote now: then what they said later is not independent.
+"""When votes on what is pending could be known to people who vote now: then what they say later is not independent.
 
-A review was opened to all its members and blinded again; or somebody was an auditor before.
+A review was opened to all its members and blinded again; somebody was an auditor before; or an amendment asks for more
+votes where an outcome stood that everybody saw.
 """
 
 from __future__ import annotations
@@ -39,11 +40,30 @@ class Opening:
         return theirs & Q(Exists(earlier.exclude(by=OuterRef("by"))))
 
 
-def openings(*, review: Review) -> list[Opening]:
-    """One query, or two where somebody joined by a link."""
-    events = AuditEvent.objects.filter(review_id=review.pk, kind__in=[*BLINDING, *ROLES])
-    told = list(events.order_by("sequence"))
-    return [*_of_all(told), *_of_auditors(told)]
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Outcomes were pending again once rules were applied. On what a person took back ``after_opening`` says so."""
+
+    review: int
+
+    def after(self, votes: QuerySet[Vote]) -> Q:
+        back = AuditEvent.objects.filter(
+            review_id=self.review,
+            subject_type="candidate",
+            subject_id=OuterRef("candidate"),
+            kind=Event.OUTCOME_CHANGED,
+            data__after="pending",
+            at__lte=OuterRef("cast_at"),
+        )
+        return Q(Exists(back))
+
+
+def openings(*, review: Review) -> list[Opening | Undecided]:
+    """Two queries, or three where somebody joined by a link."""
+    events = AuditEvent.objects.filter(review_id=review.pk)
+    told = list(events.filter(kind__in=[*BLINDING, *ROLES]).order_by("sequence"))
+    applied = events.filter(kind=Event.RULES_APPLIED).exists()
+    return [*_of_all(told), *_of_auditors(told), *([Undecided(review.pk)] if applied else [])]
 
 
 def _of_all(told: list[AuditEvent]) -> Iterator[Opening]:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from screening.decisions.agreement.comparing import of_pair, pairs_in
+from screening.decisions.amending.rule_changes import apply_to
 from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
 from screening.duplicates.operations import merge
@@ -12,7 +13,14 @@ from screening.reviews.operations import set_blinding
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role, remove_member, restore_member
 from tests.casting import arranging
-from tests.decisions.rows import make_candidate, make_full_text, make_protocol, make_reason, vote
+from tests.decisions.rows import (
+    make_candidate,
+    make_full_text,
+    make_protocol,
+    make_reason,
+    outcome_of,
+    vote,
+)
 from tests.searching import found, received
 
 TITLES = Stage.TITLE_ABSTRACT
@@ -137,11 +145,26 @@ def test_who_becomes_an_auditor_judged_before(owen, ada, grace, review, protocol
     assert judged_by(review, ada, grace) == [["include", "include", 1]]
 
 
+def test_nor_does_what_is_judged_after_an_outcome_stood_there(owen, ada, grace, review):
+    """One vote decided; an amendment asks for two, and whoever casts the second one saw what came of the first."""
+    make_protocol(review, votes_required=1)
+    seen = make_candidate(review)
+    vote(ada, seen, "include")
+    two = make_protocol(review, number=2, votes_required=2)
+    apply_to(by=owen, version=two, candidates=[seen.pk])
+    assert outcome_of(seen)[0] == "pending"
+    new = make_candidate(review)
+    for candidate in (seen, new):
+        vote(grace, candidate, "include")
+    vote(ada, new, "exclude")
+    assert judged_by(review, ada, grace) == [["exclude", "include", 1]]
+
+
 @pytest.mark.parametrize("number", [1, 3])
-def test_two_queries(ada, grace, review, protocol, number, django_assert_num_queries):
+def test_three_queries(ada, grace, review, protocol, number, django_assert_num_queries):
     for _ in range(number):
         candidate = make_candidate(review)
         vote(ada, candidate, "include")
         vote(grace, candidate, "exclude")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert of_pair(first_votes(review=review, stage=TITLES), ada.pk, grace.pk).total == number
