@@ -33,6 +33,7 @@ from screening.reviews.permissions import Permission
 
 APPLY = "decisions.apply_rules"
 ENOUGH = 20  # fewer pending ones would tell of single votes
+STEP = 10  # so would how the number moves from one vote to the next
 _PENDING = Candidate.Outcome.PENDING.value
 _BY_VOTES = ("", Candidate.DecidedBy.AGREED)  # what was settled, or closed by a tool, is no matter of rules
 _COLUMNS = ("candidate", "candidate__outcome", "candidate__reason", "verdict", "reason")
@@ -52,8 +53,8 @@ class Change:
 class Preview:
     """How many would go from where to where, by (stage, before, after).
 
-    ``decided`` is how many pending ones would be decided, ``None`` where they are too few to be told: while they are
-    pending, nobody learns how, nor which.
+    ``decided`` is how many pending ones would be decided, in full tens, ``None`` where they are too few to be told: while
+    they are pending, nobody learns how, nor which.
     """
 
     moves: dict[tuple[str, str, str], int]
@@ -94,7 +95,7 @@ def preview(*, version: ProtocolVersion, found: Iterable[Change]) -> Preview:
         return Preview(dict(moves), 0)
     decided = sum(count for (_, before, _), count in moves.items() if before == _PENDING)
     told = {move: count for move, count in moves.items() if move[1] != _PENDING}
-    return Preview(told, decided if decided >= ENOUGH else None)
+    return Preview(told, decided // STEP * STEP if decided >= ENOUGH else None)
 
 
 def behind(*, version: ProtocolVersion, found: Iterable[Change], move: tuple[str, str, str]) -> list[int]:

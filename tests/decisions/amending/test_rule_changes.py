@@ -215,6 +215,7 @@ def test_what_ada_thinks_of_what_is_pending_does_not_show(owen, ada, review, pro
 
 def test_from_twenty_on_how_many_pending_ones_is_told(owen, ada, review, protocol, monkeypatch):
     monkeypatch.setattr(rule_changes, "ENOUGH", 2)
+    monkeypatch.setattr(rule_changes, "STEP", 2)
     judged(review, (ada, "include"))
     one = make_protocol(review, number=2, votes_required=1)
     with arranging(review):
@@ -224,9 +225,13 @@ def test_from_twenty_on_how_many_pending_ones_is_told(owen, ada, review, protoco
     with arranging(review):
         Candidate.objects.update(outcome="pending", decided_by="")
     assert preview(one) == rule_changes.Preview({}, 2)
+    judged(review, (ada, "include"))
+    with arranging(review):
+        Candidate.objects.update(outcome="pending", decided_by="")
+    assert preview(one).decided == 2, "it does not move with each vote"
     set_blinding(by=owen, blinded=False, reason="training")
     one.review.refresh_from_db()
-    assert preview(one).moves == {(TA, "pending", "included"): 1, (TA, "pending", "excluded"): 1}
+    assert preview(one).moves == {(TA, "pending", "included"): 2, (TA, "pending", "excluded"): 1}
     assert behind(one, (TA, "pending", "excluded")) == [other.pk]
 
 
