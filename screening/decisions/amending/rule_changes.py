@@ -53,8 +53,8 @@ class Change:
 class Preview:
     """How many would go from where to where, by (stage, before, after).
 
-    ``decided`` is how many pending ones would be decided, in full tens, ``None`` where they are too few to be told: while
-    they are pending, nobody learns how, nor which.
+    ``decided`` is how many pending ones would be decided, in full tens, ``None`` where they are too few to be told.
+    While they are pending, nobody learns how, nor which.
     """
 
     moves: dict[tuple[str, str, str], int]
