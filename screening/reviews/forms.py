@@ -50,4 +50,9 @@ class Settings(forms.Form):
 
 
 class Blinding(forms.Form):
+    """``blinded`` is what the page offered: sent twice, or from a page that is old by now, it must not turn back."""
+
+    blinded = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda said: said == "yes", widget=forms.HiddenInput
+    )
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), help_text="Kept in the audit trail.")

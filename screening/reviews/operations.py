@@ -63,9 +63,15 @@ def change_settings(*, by: Member, title: str, contact_email: str) -> None:
 
 @operation(Permission.MANAGE_REVIEW)
 def set_blinding(*, by: Member, blinded: bool, reason: str) -> None:
-    """Open all judgements to all members, or close them again: on record, with the reason."""
+    """Open all judgements to all members, or close them again: on record, with the reason.
+
+    Raises ``ValidationError`` without one, and where it is so already.
+    """
     if not reason.strip():
         raise ValidationError({"reason": "Say why: this is kept in the audit trail."})
+    if Review.objects.select_for_update(no_key=True).get(pk=by.review_id).blinded == blinded:
+        now = "blinded" if blinded else "open to all members"
+        raise ValidationError(f"The review is {now} already. Nothing was changed.")
     by.review.blinded = blinded
     by.review.save(update_fields=["blinded"])
     trail.record(

@@ -77,7 +77,8 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
         operations.change_settings(by=member, **form.cleaned_data)
         messages.success(request, "The settings are saved.")
         return redirect("reviews:settings", review.slug)
-    return TemplateResponse(request, "reviews/settings.html", {"form": form, "blinding": forms.Blinding()})
+    offered = forms.Blinding(initial={"blinded": "no" if review.blinded else "yes"})
+    return TemplateResponse(request, "reviews/settings.html", {"form": form, "blinding": offered})
 
 
 @require_POST
@@ -85,11 +86,13 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
 def blinding(request: HttpRequest, member: Member) -> HttpResponse:
     form = forms.Blinding(request.POST)
     if form.is_valid():
-        now_blinded = not member.review.blinded
-        operations.set_blinding(by=member, blinded=now_blinded, reason=form.cleaned_data["reason"])
-        messages.success(
-            request, "The review is blinded." if now_blinded else "All judgements are open to all members."
-        )
+        blinded = form.cleaned_data["blinded"]
+        try:
+            operations.set_blinding(by=member, **form.cleaned_data)
+            said = "The review is blinded." if blinded else "All judgements are open to all members."
+            messages.success(request, said)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
     else:
         messages.error(request, "Nothing was changed: say why, the reason is kept in the audit trail.")
     return redirect("reviews:settings", member.review.slug)

@@ -130,14 +130,28 @@ def test_members_of_another_review_are_not_found(owen: Member, mallory: Member) 
 
 def test_opening_a_blinded_review_needs_a_reason_that_is_kept(owen: Member) -> None:
     browser = signed_in(owen)
-    page = browser.post("/r/exosomes/settings/blinding/", {"reason": "  "}, follow=True).content.decode()
+    page = browser.post(
+        "/r/exosomes/settings/blinding/", {"reason": "  ", "blinded": "no"}, follow=True
+    ).content.decode()
     assert "Nothing was changed: say why" in page
     assert Review.objects.get().blinded
-    browser.post("/r/exosomes/settings/blinding/", {"reason": "Training round"})
+    opening = {"reason": "Training round", "blinded": "no"}
+    browser.post("/r/exosomes/settings/blinding/", opening)
     assert not Review.objects.get().blinded
     assert AuditEvent.objects.get(kind="review.unblinded").data["reason"] == "Training round"
     assert "The review is open" in browser.get("/r/exosomes/settings/").content.decode()
-    browser.post("/r/exosomes/settings/blinding/", {"reason": "The real screening starts"})
+    twice = browser.post("/r/exosomes/settings/blinding/", opening, follow=True).content.decode()
+    assert "open to all members already. Nothing was changed" in twice
+    assert not Review.objects.get().blinded
+    browser.post("/r/exosomes/settings/blinding/", {"reason": "The real screening starts", "blinded": "yes"})
+    assert Review.objects.get().blinded
+
+
+def test_the_page_offers_the_other_state_and_an_unknown_one_changes_nothing(owen: Member) -> None:
+    browser = signed_in(owen)
+    assert '"blinded" value="no"' in browser.get("/r/exosomes/settings/").content.decode()
+    for said in ({}, {"blinded": "maybe"}):
+        browser.post("/r/exosomes/settings/blinding/", {"reason": "Training round"} | said)
     assert Review.objects.get().blinded
 
 

@@ -108,7 +108,6 @@ def test_what_could_be_read_before_it_was_judged_does_not_count(owen, ada, grace
     vote(ada, seen, "include")
     set_blinding(by=owen, blinded=False, reason="training")
     set_blinding(by=owen, blinded=True, reason="done")
-    set_blinding(by=owen, blinded=True, reason="sent twice")
     for candidate in (seen, new):
         vote(grace, candidate, "include")
     vote(ada, new, "include")
