@@ -5,7 +5,7 @@ By whom and why people disagree is told only of votes that are open to whoever a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations, groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -51,11 +51,11 @@ class ConflictFilter(filters.FilterSet):
         """Two queries: who voted on what, as far as it is open, and the reasons' labels."""
         super().__init__(*args, queryset=conflicts(member=member), **kwargs)
         self.member = member
-        pairs, reasons = _counted(self._votes())
-        names = Member.objects.select_related("user").in_bulk({pk for pair in pairs for pk in pair})
+        self.pairs, reasons = _told(self._votes())
+        names = Member.objects.select_related("user").in_bulk({pk for pair in self.pairs for pk in pair})
         self.filters["pair"].extra["choices"] = [
-            (f"{one}-{other}", f"{names[one]} and {names[other]} ({count:,})")
-            for (one, other), count in sorted(pairs.items())
+            (f"{one}-{other}", f"{names[one]} and {names[other]} ({len(found):,})")
+            for (one, other), found in sorted(self.pairs.items())
         ]
         labels = ExclusionReason.objects.in_bulk([pk for pk in reasons if pk])
         self.filters["reason"].extra["choices"] = [
@@ -80,9 +80,8 @@ class ConflictFilter(filters.FilterSet):
         return next((pk for pk in found[place + 1 :] + found[: max(place, 0)] if pk in open_ones), None)
 
     def between(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
-        for member in value.split("-"):
-            rows = rows.filter(pk__in=self._votes().filter(by=int(member)).values("candidate"))
-        return rows
+        one, other = map(int, value.split("-"))
+        return rows.filter(pk__in=self.pairs[one, other])
 
     def because(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
         reason = None if value == NO_REASON else int(value)
@@ -107,13 +106,23 @@ class ConflictFilter(filters.FilterSet):
         return here.exclude(verdict=Verdict.WITHDRAWN)
 
 
-def _counted(votes: QuerySet[Vote]) -> tuple[Counter[tuple[int, int]], Counter[int | None]]:
-    """How many conflicts there are between each two members, and with each reason given (``None``: with none)."""
-    pairs: Counter[tuple[int, int]] = Counter()
+def _told(votes: QuerySet[Vote]) -> tuple[dict[tuple[int, int], list[int]], Counter[int | None]]:
+    """Which conflicts (ids) there are between each two members; and how many with each reason (``None``: with none)."""
+    pairs: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     reasons: Counter[int | None] = Counter()
     rows = votes.order_by("candidate", "by").values_list("candidate", "by", "verdict", "reason")
-    for _, cast in groupby(rows, key=lambda row: row[0]):
+    for candidate, cast in groupby(rows, key=lambda row: row[0]):
         here = list(cast)
-        pairs.update(combinations([by for _, by, _, _ in here], 2))
+        for pair in _apart({by: (verdict, reason) for _, by, verdict, reason in here}):
+            pairs[pair].append(candidate)
         reasons.update({reason for _, _, verdict, reason in here if verdict == Verdict.EXCLUDE})
     return pairs, reasons
+
+
+def _apart(said: dict[int, tuple[str, int | None]]) -> list[tuple[int, int]]:
+    """The pairs whose verdicts differ; where none do, whose reasons differ; all of what agreed and was opened again."""
+    pairs = list(combinations(said, 2))
+    for differ in (lambda one, other: one[0] != other[0], lambda one, other: one[1] != other[1]):
+        if found := [pair for pair in pairs if differ(*(said[member] for member in pair))]:
+            return found
+    return pairs

@@ -74,6 +74,26 @@ def test_by_pair_and_by_reason_with_how_many(ada, grace, rita, judy, disputed, r
         assert found(judy, **nonsense) == [plain, because, text]
 
 
+def test_of_three_a_pair_that_agreed_is_no_conflict_between_the_two(
+    owen, ada, grace, judy, rita, review, reason
+):
+    make_protocol(review, votes_required=3, differing_reasons="conflict")
+    verdicts, reasons, agreed = (make_candidate(review, f"Citation {number}") for number in range(3))
+    other = make_reason(review, "Not clinical")
+    for candidate, said in (
+        (verdicts, [("include", None), ("include", None), ("exclude", reason)]),
+        (reasons, [("exclude", reason), ("exclude", other), ("exclude", other)]),
+        (agreed, [("include", None)] * 3),
+    ):
+        for member, (verdict, because) in zip((ada, grace, rita), said, strict=True):
+            vote(member, candidate, verdict, reason=because)
+    reopen(by=owen, candidate=agreed, reason="A fresh look")
+    assert found(judy, pair=f"{ada.pk}-{grace.pk}") == [reasons.pk, agreed.pk]
+    assert found(judy, pair=f"{ada.pk}-{rita.pk}") == [verdicts.pk, reasons.pk, agreed.pk]
+    assert found(judy, pair=f"{grace.pk}-{rita.pk}") == [verdicts.pk, agreed.pk]
+    assert choices(judy, "pair")[f"{ada.pk}-{grace.pk}"] == "Ada and Grace (2)"
+
+
 def test_only_of_votes_that_are_open_to_whoever_asks(ada, grace, rita, olive, disputed, reason):
     plain, because, text = (candidate.pk for candidate in disputed)
     pair = f"{ada.pk}-{grace.pk}"
