@@ -1,10 +1,10 @@
 """One vote of one's own on many citations: blind, each on record, sent twice it is once, and back again."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,7 +21,6 @@ from screening.jobs import running
 from screening.jobs.models import Job
 from screening.jobs.operations import cancel, retry
 from screening.records.queries import citations_of
-from screening.reviews.operations import set_blinding
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role
 from tests.casting import signed_in
@@ -264,53 +263,6 @@ def test_chosen_rows(ada, candidates):
     assert "Chosen one by one" in browser.get(f"{MANY}?of=chosen&{query}").content.decode()
     browser.post(f"{MANY}?of=chosen&{query}", {"verdict": "include", "key": uuid4()})
     assert VoteBatch.objects.own(ada).get().candidates == [c.pk for c in candidates[:2]]
-
-
-@pytest.mark.parametrize("verdict", ["include", "exclude"])
-def test_what_the_others_think_does_not_show(ada, grace, candidates, verdict):
-    """The plan, its page and what becomes of it, with nobody's vote and with one of Ada's."""
-    where = f"{MANY}?title_abstract=pending"
-    worlds = []
-    for given in (None, verdict):
-        with transaction.atomic():
-            if given:
-                vote(ada, candidates[0], given, note="tell-tale")
-            with CaptureQueriesContext(connection) as captured:
-                page = signed_in(grace).get(where).content.decode()
-            sent = signed_in(grace).post(where, {"verdict": "include", "key": UUID(int=7)})
-            waiting = signed_in(grace).get(sent.url).content.decode()
-            waiting = waiting[waiting.index("<main") :].partition("csrfmiddlewaretoken")[0]
-            page = page[page.index("<main") : page.index("csrfmiddlewaretoken")]
-            worlds.append((page, len(captured), VoteBatch.objects.own(grace).get().candidates, waiting[:200]))
-            transaction.set_rollback(True)
-    assert worlds[0] == worlds[1]
-
-
-def test_that_somebody_votes_on_many_shows_to_them_and_to_auditors_alone(
-    owen, grace, candidates, ada, audrey
-):
-    batch = asked(ada, "include", note="tell-tale")
-    cast_some(by=ada, batch=batch, candidates=batch.candidates)
-    job, at_once = Job.objects.get(), "voted on 4 citations at once"
-
-    def seen(member, name, *args):
-        return signed_in(member).get(reverse(name, args=["exosomes", *args])).content.decode()
-
-    for member in (grace, owen):
-        pages = [seen(member, name) for name in ("jobs:list", "jobs:running", "reports:overview")]
-        assert not any("many citations" in page or at_once in page for page in pages)
-        for name in ("jobs:progress", "jobs:cancel"):
-            where = reverse(name, args=["exosomes", job.pk])
-            send = signed_in(member).get if name == "jobs:progress" else signed_in(member).post
-            assert send(where).status_code == 404
-    assert at_once not in seen(owen, "reports:trail")
-    assert "decisions.cast_batch" not in seen(owen, "reports:trail")
-    for member in (ada, audrey):
-        assert "Vote on many citations" in seen(member, "jobs:list")
-    assert at_once in seen(audrey, "reports:trail")
-    set_blinding(by=owen, blinded=False, reason="training")
-    assert "Vote on many citations" in seen(grace, "jobs:running")
-    assert at_once in seen(owen, "reports:trail")
 
 
 def test_pages_take_the_same_queries_with_one_row_and_with_three(ada, review, protocol):

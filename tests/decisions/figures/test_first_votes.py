@@ -6,7 +6,7 @@ from screening.decisions.agreement.comparing import of_pair, pairs_in
 from screening.decisions.amending.rule_changes import apply_to
 from screening.decisions.figures.first_votes import first_votes
 from screening.decisions.models import Candidate, Vote
-from screening.duplicates.operations import merge
+from screening.duplicates.operations import merge, undo_merge
 from screening.protocol.models import Stage
 from screening.reviews.inviting import accept_invitation, invite
 from screening.reviews.operations import set_blinding
@@ -157,6 +157,21 @@ def test_nor_does_what_is_judged_after_an_outcome_stood_there(owen, ada, grace, 
         vote(grace, candidate, "include")
     vote(ada, new, "exclude")
     assert judged_by(review, ada, grace) == [["exclude", "include", 1]]
+
+
+def test_nor_does_what_a_merge_showed_that_was_undone(owen, ada, review, protocol):
+    """Merged with one of the owner's, what Ada said of another citation was open; and they vote on that one then."""
+    found(owen, received("1", "Exosomes"), received("2", "Exosomes for the low back"))
+    mine, hers = Candidate.objects.filter(review=review).order_by("pk")
+    vote(owen, mine, "include")
+    vote(ada, hers, "include")
+    merge(by=owen, keep=mine.citation, others=[hers.citation])
+    assert outcome_of(mine)[0] == "included"
+    undo_merge(by=owen, citation=hers.citation)
+    assert [outcome_of(candidate)[0] for candidate in (mine, hers)] == ["pending", "pending"]
+    vote(owen, hers, "include")
+    assert outcome_of(hers)[0] == "included"
+    assert judged_by(review, owen, ada) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
