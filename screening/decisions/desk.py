@@ -39,7 +39,7 @@ class Desk:
 
 
 def desk_of(*, member: Member, stage: Stage | str) -> Desk:
-    """Six queries, or seven while a pilot round is open."""
+    """Five queries, or seven while a pilot round is open."""
     rules = rules_in_force(review_id=member.review_id, stage=stage)
     return Desk(
         member=member,

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.decisions.holding import GATE_IS_SHUT
 from screening.decisions.models import Candidate
 from screening.records.models import Citation
 from screening.reviews.models import Member
 
-# As text, for every vote asks it: Django takes longer to write these four than the database to answer them.
-ASKED = """
+# As text, for every vote asks it: Django takes longer to write this than the database to answer them.
+# Nothing from outside is in the text.
+ASKED = f"""
     SELECT
         citation.id, citation.review_id, citation.merged_into_id, citation.withdrawn, citation.closed_as,
         EXISTS (
             SELECT 1 FROM screening_interest
             WHERE member_id = %(member)s AND citation_id = citation.id AND state = 'barred'
         ) AS barred,
-        EXISTS (
-            SELECT 1 FROM screening_gate
-            WHERE review_id = %(review)s AND stage = %(stage)s AND passed_by_id IS NULL AND opened_at IS NULL
-                AND (percent IS NOT NULL OR kappa IS NOT NULL)
-        ) AS shut,
+        {GATE_IS_SHUT} AS shut,
         EXISTS (SELECT 1 FROM screening_resolution WHERE candidate_id = %(candidate)s) AS ruled,
         EXISTS (
             SELECT 1 FROM screening_pilotcandidate drawn JOIN screening_pilotround round ON round.id = drawn.pilot_id
             WHERE drawn.candidate_id = %(candidate)s AND NOT drawn.taken_out AND round.closed_at IS NULL
         ) AS held
     FROM screening_citation citation WHERE citation.id = %(citation)s
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,6 @@ from django.db.models import Q, QuerySet
 from screening.protocol.models import Criterion, ExclusionReason, ProtocolVersion, Stage, StageRules
 from screening.reviews.models import Review
 
-# of a version, and no matter for a vote
-LONG = (
-    "question", "population", "intervention", "comparator", "outcomes", "study_designs", "limits", "notes",
-    "amendment_reason", "snapshot",
-)  # fmt: skip
-
 
 def versions_of(*, review: Review) -> QuerySet[ProtocolVersion]:
     """Every version, newest first, with criteria and rules. Three queries."""
@@ -32,8 +26,7 @@ def rules_in_force(*, review_id: int, stage: Stage | str) -> StageRules | None:
     """How votes become an outcome now, with the ``version`` that says so; ``None`` before one is frozen. One query:
     every vote asks this."""
     rules = StageRules.objects.filter(review_id=review_id, stage=stage).exclude(version__frozen_at=None)
-    told = rules.select_related("version").defer(*(f"version__{field}" for field in LONG))
-    return told.order_by("-version__number").first()
+    return rules.select_related("version").defer("version__snapshot").order_by("-version__number").first()
 
 
 def draft_of(*, review: Review) -> ProtocolVersion | None:
