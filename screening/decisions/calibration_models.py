@@ -156,8 +156,12 @@ class Gate(Audited):
 
     def reached_by(self, pilot: PilotRound) -> bool:
         """Did a complete round reach what is set? Agreement that is undefined reaches nothing."""
-        wanted = ((self.percent, pilot.percent), (self.kappa, pilot.kappa))
-        return pilot.is_complete and all(
-            threshold is None or (found is not None and found >= float(threshold))
-            for threshold, found in wanted
-        )
+        return pilot.is_complete and not any(self.missed_by(pilot).values())
+
+    def missed_by(self, pilot: PilotRound) -> dict[str, bool]:
+        """Of ``percent`` and ``kappa``, what the round did not reach. A kappa of 0.6 reaches 0.60."""
+        wanted = {"percent": (self.percent, pilot.percent), "kappa": (self.kappa, pilot.kappa)}
+        return {
+            name: threshold is not None and (found is None or found < float(threshold))
+            for name, (threshold, found) in wanted.items()
+        }

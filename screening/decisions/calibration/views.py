@@ -139,9 +139,11 @@ def _pilot(
     closing: forms.Reason | None = None,
     saying: forms.Say | None = None,
 ) -> HttpResponse:
+    gate = queries.gate_of(review=member.review, stage=pilot.stage)
     page: dict[str, Any] = {
         "pilot": pilot,
-        "gate": queries.gate_of(review=member.review, stage=pilot.stage),
+        "gate": gate,
+        "missed": gate.missed_by(pilot) if gate else {},
         "sees_votes": pilot.closed_at is not None and (pilot.mine or queries.sees_all(member)),
         "manages": member.may(Permission.MANAGE_REVIEW),
         "may_screen": member.may(Permission.SCREEN),

@@ -1,6 +1,7 @@
 """The calibration pages: who sees what, before and after a round is closed."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -145,6 +146,22 @@ def test_what_is_undefined_is_called_so(owen, ada, grace, candidates):
     assert "κ is undefined here" in page
     assert "does not pass by itself" in page
     assert "undefined" in seen(owen, address("calibration"))
+
+
+def test_what_is_just_reached_is_called_so(owen, ada, grace, review, candidates):
+    """0.6 is a little less than six tenths to a computer."""
+    make_candidate(review, "Citation 4")
+    set_gate(by=owen, percent=80, kappa=Decimal("0.60"))
+    for number in range(5):
+        make_candidate(review, f"More {number}")
+    pilot = make_round(owen, [ada, grace], size=10)
+    judge_all(pilot, ada, "iiiiieeeee")
+    judge_all(pilot, grace, "iiiieeeeei")
+    pilot.refresh_from_db()
+    assert (pilot.percent, pilot.kappa, Gate.objects.get().is_shut) == (80, 0.6, False)
+    page = seen(ada, address("pilot", pilot.pk))
+    assert page.count("reaches the") == 2
+    assert "below the" not in page
 
 
 def test_a_comment_is_added_and_a_wrong_one_comes_back_with_its_text(ada, closed):
