@@ -12,7 +12,6 @@ from screening.decisions.models import Candidate
 from screening.duplicates.models import Pair
 from screening.fulltexts.models import FullTextFile, Report
 from screening.fulltexts.operations import mark_retrieved
-from screening.jobs.models import Job
 from screening.notices.models import Notice
 from screening.notices.operations import tell
 from screening.protocol.models import ExclusionReason
@@ -30,6 +29,7 @@ from tests.casting import arranging, join
 from tests.decisions.rows import make_interest, vote
 from tests.extraction.rows import make_form
 from tests.fulltexts.rows import pdf
+from tests.jobs.casting import one_job
 from tests.protocol.casting import make_frozen
 from tests.searching import broken, found, received
 
@@ -114,7 +114,7 @@ def furnish(owner: Member) -> dict[str, Any]:
         "field_id": form.fields.first().pk,
         "box": "dbr.screened",
         "key": "prisma_json",
-        "job_id": Job.objects.filter(review=owner.review).first().pk,
+        "job_id": one_job(owner, state="failed").pk,  # open to all, as their votes on many citations are not
         "member_id": first.pk,
         "colleague_id": second.pk,
         "notice_id": notified(owner).pk,
