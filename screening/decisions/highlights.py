@@ -48,7 +48,9 @@ def _pattern(terms: str) -> re.Pattern[str] | None:
     lines = [line for line in lines if re.search(r"\w", line) and len(line) <= LONGEST_TERM][:MOST_TERMS]
     if not lines:
         return None
-    plain = all(re.match(r"\*?\w", line) for line in lines)  # as nearly always; then they are found in half the time
+    plain = all(
+        re.match(r"\*?\w", line) for line in lines
+    )  # as nearly always; then they are found in half the time
     begins = r"\b" if plain else r"(?:(?<!\w)|(?=\W))"
     return re.compile(rf"{begins}(?=({'|'.join(map(_term, lines))}))", re.IGNORECASE)
 
