@@ -45,11 +45,14 @@ class Highlighter:
 def _pattern(terms: str) -> re.Pattern[str] | None:
     """Finds, at the start of a word, the longest term that begins there. Looks ahead, so that terms may overlap."""
     lines = sorted({line.strip() for line in terms.splitlines()}, key=lambda line: (-len(line), line))
-    alternatives = [_term(line) for line in lines if re.search(r"\w", line) and len(line) <= LONGEST_TERM]
-    alternatives = alternatives[:MOST_TERMS]
-    if not alternatives:
+    lines = [line for line in lines if re.search(r"\w", line) and len(line) <= LONGEST_TERM][:MOST_TERMS]
+    if not lines:
         return None
-    return re.compile(rf"(?:(?<!\w)|(?=\W))(?=({'|'.join(alternatives)}))", re.IGNORECASE)
+    plain = all(
+        re.match(r"\*?\w", line) for line in lines
+    )  # as nearly always; then they are found in half the time
+    begins = r"\b" if plain else r"(?:(?<!\w)|(?=\W))"
+    return re.compile(rf"{begins}(?=({'|'.join(map(_term, lines))}))", re.IGNORECASE)
 
 
 def _term(line: str) -> str:

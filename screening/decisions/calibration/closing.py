@@ -39,7 +39,7 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
     pilot.save()  # what an open round holds cannot be settled
     for candidate in candidates:
         if pilot.counts:
-            settle(by=by, candidate=candidate, rules=in_force(candidate)[1])
+            settle(by=by, candidate=candidate, rules=in_force(candidate))
         else:
             set_aside(candidate=candidate, opened=True)
     found = results_of(pilot=pilot)
