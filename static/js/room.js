@@ -22,6 +22,7 @@ const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
 const sayIt = afterPaint(() => (said.textContent = told));
 const writeMarks = afterPaint(marked);
 const marks = new Map(); // "My vote: …", by the card it is still to be written on
+const before = new Map(); // by candidate: what waited when the page was opened, and may come as if it were not judged
 let told = "";
 let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
@@ -57,12 +58,24 @@ function waitingLine() {
 
 function arrived(page) {
   showProgress(page);
+  catchUp();
   if (!shown) {
     const place = shelf.next(shelf.at);
     if (shelf.cards[place]) show(place, "");
   }
   prepare();
   leaveWhenDone();
+}
+
+// What was judged on an earlier page is not asked for again; what somebody opened by itself stays in sight.
+function catchUp() {
+  for (const [candidate, { fields, word }] of before) {
+    const card = shelf.find(candidate);
+    if (!card) continue;
+    before.delete(candidate);
+    mark(card, fields.verdict, word);
+    if (card === shown && location.pathname === room.dataset.room) show(shelf.next(), "");
+  }
 }
 
 // Nothing is left here and nothing unsent: the server says what comes next.
@@ -88,6 +101,7 @@ function vote(submitter) {
 }
 
 async function undo({ candidate, undo: url, page, title }) {
+  before.delete(candidate);
   outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
   const card = shelf.find(candidate) ?? (await fetched(page));
   if (!card) {
@@ -188,6 +202,13 @@ openLabels({
   },
 });
 outbox.listen({
+  found(items) {
+    for (const item of items) {
+      if (item.kind === "vote") before.set(item.candidate, item);
+      if (item.kind === "undo") before.delete(item.candidate);
+    }
+    catchUp();
+  },
   changed: leaveWhenDone,
   confirmed(item, answer) {
     showProgress(answer);
@@ -205,5 +226,6 @@ outbox.listen({
   },
 });
 room.dataset.ready = "yes";
+if (!shown.querySelector(".mine").hidden) shown.dataset.verdict = "cast"; // judged before: it does not wait any more
 shelf.begin(shown);
 outbox.start();

@@ -174,6 +174,19 @@ def test_any_recent_vote_is_undone_in_place(open_page, ada, titles):
     assert page.locator("#reading .mine").is_hidden()
 
 
+def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page, ada, titles):
+    candidates = list(queue(member=ada))
+    for candidate in candidates[:-1]:
+        vote(ada, candidate, "include")
+    page = open_page(ada)
+    page.goto(f"{ROOM}{candidates[0].pk}/")
+    page.wait_for_selector(HELD)
+    page.keyboard.press("j")
+    assert shown(page) == titles[-1]
+    page.keyboard.press("e")
+    page.wait_for_selector("text=Nothing waits for you")
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")

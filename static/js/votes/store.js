@@ -74,7 +74,9 @@ export class Store {
     try {
       const transaction = database.transaction("items", mode, { durability: "strict" });
       const done = finished(transaction);
-      const [found] = await Promise.all([work(transaction.objectStore("items")), done]);
+      const asked = work(transaction.objectStore("items"));
+      transaction.commit?.(); // or a page that is closed now would take back what it has just written
+      const [found] = await Promise.all([asked, done]);
       return found;
     } catch {
       this.lasting = false;
