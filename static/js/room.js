@@ -1,6 +1,7 @@
 // The screening room at full speed: the next citations are held ready (room/shelf.js), a key press shows the next one
 // at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
+import { Drafts } from "./room/drafts.js";
 import { openLabels } from "./room/labels.js";
 import { Panes } from "./room/panes.js";
 import { Recent } from "./room/recent.js";
@@ -16,6 +17,7 @@ const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
 const outbox = openOutbox();
 const shelf = new Shelf({ room, session: outbox.session, arrived });
+const drafts = new Drafts({ member: room.dataset.member, begun });
 const panes = new Panes(part("reading"));
 const topUp = afterPaint(() => shelf.topUp());
 const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
@@ -58,6 +60,7 @@ function waitingLine() {
 
 function arrived(page) {
   showProgress(page);
+  giveNotesBack();
   catchUp();
   if (!shown) {
     const place = shelf.next(shelf.at);
@@ -65,6 +68,17 @@ function arrived(page) {
   }
   prepare();
   leaveWhenDone();
+}
+
+// The notes that were begun, each with its card; what a vote took along is none of them.
+function begun() {
+  const open = shelf.cards.filter((card) => card !== shown && !card.dataset.verdict && card.dataset.note);
+  const changed = shown && (shown.dataset.verdict ? note.value !== (shown.dataset.note ?? "") : note.value);
+  return [...open.map((card) => [card, card.dataset.note]), ...(changed ? [[shown, note.value]] : [])];
+}
+
+function giveNotesBack() {
+  if (drafts.giveBack(shelf.cards, shown)) note.value = shown.dataset.note;
 }
 
 // What was judged on an earlier page is not asked for again; what somebody opened by itself stays in sight.
@@ -110,6 +124,7 @@ async function undo({ candidate, undo: url, page, title }) {
   }
   mark(card, "", "");
   if (!shelf.find(candidate)) shelf.insert(card);
+  giveNotesBack();
   show(shelf.cards.indexOf(card), "Taken back:");
 }
 
@@ -228,4 +243,5 @@ outbox.listen({
 room.dataset.ready = "yes";
 if (!shown.querySelector(".mine").hidden) shown.dataset.verdict = "cast"; // judged before: it does not wait any more
 shelf.begin(shown);
+giveNotesBack();
 outbox.start();

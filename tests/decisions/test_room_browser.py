@@ -187,6 +187,28 @@ def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page
     page.wait_for_selector("text=Nothing waits for you")
 
 
+def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    for key, words in (("j", "Of the first"), ("i", "Goes with the vote"), ("j", "Of the third")):
+        page.locator("#note").fill(words)
+        page.keyboard.press("Escape")
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    page.reload()
+    page.wait_for_selector(HELD)
+    assert (shown(page), page.locator("#note").input_value()) == (titles[0], "Of the first")
+    page.locator("#note").fill("Of the first, longer")
+    page.get_by_role("link", name="All my votes").click()
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+    assert page.locator("#note").input_value() == "Of the first, longer"
+    page.keyboard.press("i")
+    assert (shown(page), page.locator("#note").input_value()) == (titles[2], "Of the third")
+    page.wait_for_selector(SAVED)
+    assert [standing(ada)[title][2] for title in titles[:2]] == ["Of the first, longer", "Goes with the vote"]
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")
