@@ -209,6 +209,24 @@ def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
     assert [standing(ada)[title][2] for title in titles[:2]] == ["Of the first, longer", "Goes with the vote"]
 
 
+def test_a_double_click_on_undo_takes_back_one_vote(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    for key in "iem":
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    place = page.locator("#recent button").first.bounding_box()
+    for _ in range(2):
+        page.mouse.click(place["x"] + 5, place["y"] + 5)
+        page.wait_for_timeout(100)  # by now another row lies under the mouse
+    assert shown(page) == titles[2]
+    page.wait_for_selector(SAVED)
+    assert {title: told[0] for title, told in standing(ada).items()} == dict(
+        zip(titles, ("include", "exclude", "withdrawn"), strict=False)
+    )
+    assert page.locator("#refused").inner_text() == ""
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")
