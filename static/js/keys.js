@@ -1,5 +1,7 @@
 // Single keys press what says so: any control with aria-keyshortcuts="K". Text fields keep their letters.
 
+import { written } from "./written.js";
+
 const SWITCH = "single-keys";
 const isOn = () => localStorage.getItem(SWITCH) !== "off";
 const isText = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -11,7 +13,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!isOn() || event.key.length !== 1) return;
-  const control = pressed(event.key.toUpperCase());
+  const control = pressed(written(event));
   if (!control) return;
   event.preventDefault();
   if (isText(control)) control.focus();

@@ -227,6 +227,25 @@ def test_a_double_click_on_undo_takes_back_one_vote(open_page, ada, titles):
     assert page.locator("#refused").inner_text() == ""
 
 
+KEYS = """([key, code, shiftKey]) =>
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true }))"""
+
+
+def test_keys_of_other_alphabets_do_what_stands_in_their_place(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    russian, greek, french, swiss = ("ш", "KeyI"), ("Ε", "KeyE"), ("&", "Digit1"), ("ö", "Semicolon")
+    for key, code in (russian, greek, french, swiss):
+        page.evaluate(KEYS, [key, code, False])
+    page.evaluate(KEYS, [",", "KeyM", False])  # French, where a comma stands in the place of M
+    page.evaluate(KEYS, ["!", "Digit1", True])
+    page.wait_for_selector(SAVED)
+    assert [standing(ada)[title][:2] for title in titles[:3]] == [
+        ("include", ""), ("exclude", ""), ("exclude", "Not low back pain"),
+    ]  # fmt: skip
+    assert shown(page) == titles[3]
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")
