@@ -246,6 +246,25 @@ def test_keys_of_other_alphabets_do_what_stands_in_their_place(open_page, ada, t
     assert shown(page) == titles[3]
 
 
+def test_a_page_without_anybody_before_it_lets_its_citations_go(open_page, ada, titles):
+    page = open_page(ada)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/ahead/") else None)
+    page.clock.install()
+    page.goto(ROOM)
+    page.clock.run_for(1000)
+    page.wait_for_selector(HELD)
+    page.keyboard.press("h")
+    asked.clear()
+    page.clock.run_for(5 * 60_000)
+    assert len(asked) == 1, "somebody was there"
+    page.clock.run_for(40 * 60_000)
+    assert len(asked) == 1
+    page.keyboard.press("h")
+    page.clock.run_for(1000)
+    assert len(asked) == 2, "and comes back"
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")
