@@ -265,6 +265,23 @@ def test_a_page_without_anybody_before_it_lets_its_citations_go(open_page, ada, 
     assert len(asked) == 2, "and comes back"
 
 
+def test_arabic_and_hebrew_run_from_the_right(open_page, ada, review, protocol):
+    make_candidate(review, "سؤال (MSC)!", abstract=[{"text": "النتائج: 35%."}])
+    page = open_page(ada)
+    enter(page)
+    for part in ("h1", ".abstract p"):
+        text = page.locator(f"#reading {part}")
+        beside = text.evaluate(
+            """(element) => {
+              const range = document.createRange();
+              range.selectNodeContents(element);
+              const [outer, inner] = [element, range].map((one) => one.getBoundingClientRect());
+              return [inner.left - outer.left, outer.right - inner.right];
+            }"""
+        )
+        assert beside[0] > 50 > 1 > beside[1], part
+
+
 def test_labels_by_keys(open_page, ada, owen, titles):
     for name in ("Animals", "Pilot"):
         add_label(by=owen, name=name, colour="blue")
