@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 GAP = r"[\s\u00ad\u2010-\u2013-]+"  # a phrase is found across line ends and hyphens
+# scripts that put no space between words: there a term begins and ends anywhere (kana, Han, Thai, Lao, Burmese, Khmer)
+UNSPACED = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    + ("\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff")
+)
+LETTER = rf"[^\W{UNSPACED}]"  # or a digit, of a word that ends
 JOINED = {"ss": "ß", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ"}
 # each title is searched for all terms; a page of text among them would stall it
 MOST_TERMS, LONGEST_TERM = 500, 200
@@ -49,12 +55,12 @@ def _pattern(terms: str) -> re.Pattern[str] | None:
     alternatives = alternatives[:MOST_TERMS]
     if not alternatives:
         return None
-    return re.compile(rf"(?:(?<!\w)|(?=\W))(?=({'|'.join(alternatives)}))", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!{LETTER})|(?!{LETTER}))(?=({'|'.join(alternatives)}))", re.IGNORECASE)
 
 
 def _term(line: str) -> str:
     whole = GAP.join(_word(word) for word in re.split(GAP, line) if word)
-    return whole + r"(?!\w)" if re.search(r"[\w*]$", line) else whole
+    return rf"{whole}(?!{LETTER})" if re.search(rf"(?:{LETTER}|\*)$", line) else whole
 
 
 def _word(word: str) -> str:
@@ -63,7 +69,7 @@ def _word(word: str) -> str:
     if not rest:
         return first
     *between, last = rest
-    return first + "".join(rf"(?>\w*?{piece})" for piece in between) + rf"\w*{last}"
+    return first + "".join(rf"(?>{LETTER}*?{piece})" for piece in between) + rf"{LETTER}*{last}"
 
 
 def _letters(piece: str) -> str:
