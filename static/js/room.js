@@ -23,6 +23,8 @@ const topUp = afterPaint(() => shelf.topUp());
 const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
 const sayIt = afterPaint(() => (said.textContent = told));
 const writeMarks = afterPaint(marked);
+const letGo = afterPaint(() => document.activeElement.closest("#room button")?.blur());
+const TOO_SOON = 300; // ms: nobody has read a citation that was shown so shortly before the second of two clicks
 const marks = new Map(); // "My vote: …", by the card it is still to be written on
 const before = new Map(); // by candidate: what waited when the page was opened, and may come as if it were not judged
 let told = "";
@@ -191,7 +193,9 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
+  if (event.detail > 1 && event.timeStamp - shownAt < TOO_SOON) return; // a double click, meant for the one before
   if (shown) vote(button);
+  if (event.detail) letGo(); // a click leaves the button in focus, and the Space that scrolls would press it again
   button.closest("[popover]")?.hidePopover();
 });
 

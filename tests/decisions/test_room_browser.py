@@ -187,6 +187,26 @@ def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page
     page.wait_for_selector("text=Nothing waits for you")
 
 
+def test_a_double_click_or_a_space_after_a_click_judges_nothing_unread(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    include = page.get_by_role("button", name=re.compile("^Include"))
+    include.dblclick()
+    assert shown(page) == titles[1]
+    page.wait_for_timeout(400)
+    include.click()
+    assert shown(page) == titles[2], "the next citation was there to be read"
+    page.wait_for_timeout(100)
+    page.keyboard.press("Space")
+    page.wait_for_timeout(100)
+    assert shown(page) == titles[2]
+    include.focus()
+    page.keyboard.press("Space")
+    assert shown(page) == titles[3], "who goes there by Tab presses it"
+    page.wait_for_selector(SAVED)
+    assert len(standing(ada)) == 3
+
+
 def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
     page = open_page(ada)
     enter(page)

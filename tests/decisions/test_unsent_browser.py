@@ -19,6 +19,7 @@ HELD = "#room[data-held]"  # the next citations are in the browser
 SAVED = "text=all votes saved"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
 WITHOUT_STORE = "indexedDB.open = () => { throw new Error('private window') }"
+SILENT_STORE = "indexedDB.open = () => ({})"
 
 
 @pytest.fixture
@@ -143,9 +144,10 @@ def test_two_tabs_send_in_order_and_know_of_each_other(open_page, ada, titles, s
     assert len({title for title, _ in stored()}) == 2
 
 
-def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles):
+@pytest.mark.parametrize("script", [WITHOUT_STORE, SILENT_STORE], ids=["none", "one that never answers"])
+def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles, script):
     page = open_page(ada)
-    page.add_init_script(WITHOUT_STORE)
+    page.add_init_script(script)
     enter(page)
     page.wait_for_selector("text=this browser keeps none while offline")
     page.context.set_offline(True)
