@@ -16,15 +16,19 @@ document.addEventListener("keydown", (event) => {
   const control = pressed(written(event));
   if (!control) return;
   event.preventDefault();
+  note?.hidePopover();
   if (isText(control)) control.focus();
   else control.click();
 });
 
-// While a sheet is open its keys are the only ones, and the key that opened it closes it.
+// While a sheet is open its keys are the only ones, and the key that opened it closes it. What is only to be read, as
+// the names of all authors, hinders no key and goes away with it.
 let sheet = null;
-document.addEventListener("beforetoggle", (event) => {
-  if (event.newState === "open") sheet = event.target;
-  else if (sheet === event.target) sheet = null;
+let note = null;
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  const opens = newState === "open";
+  if (target.matches("dialog")) sheet = opens ? target : sheet === target ? null : sheet;
+  else if (target.matches("[popover]")) note = opens ? target : null;
 }, true);
 
 // Which control has which key is looked up when the page has changed, not while somebody waits for what the key does.
