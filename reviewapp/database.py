@@ -33,6 +33,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
             "DATABASE_URL is not understood: write special characters in the name or password as in any URL (@ as %40)."
         ) from None
     if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["ENGINE"] = "reviewapp.sqlite"
         found["OPTIONS"] = SQLITE
         found["TEST"] = {"NAME": str(folder / "test.sqlite3")}  # a file: workers are processes
     else:

@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.urls import URLResolver, get_resolver
 
 from reviewapp.lint import CHECKS, check
+from screening.reviews.blinding import Judgement
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = sorted(path for path in (ROOT / "screening").rglob("*.py") if "migrations" not in path.parts)
@@ -24,7 +25,7 @@ LONGEST = {"screening": 300, "reviewapp": 300, "static": 300, "templates": 150, 
 
 # Everybody's judgements, blinded or not: who may ask for them, and why nobody is shown them
 UNBLINDED = {
-    "decisions.allocation.leases._standing": "how many have voted decides who else is asked, never how they voted",
+    "decisions.allocation.leases._judged_by_holder": "whoever has voted holds nothing any more; never how they voted",
     "decisions.allocation.assigned._judged_by": "who takes over a seat takes over what was not judged from it",
     "decisions.discussion.comments.comments_on": "what was said of a citation merged into one whose votes are open",
     "decisions.amending.rule_changes._votes": "what other rules would change is derived from all votes, and blind",
@@ -127,6 +128,17 @@ def test_only_the_blinding_and_the_models_reach_past_the_blindfold() -> None:
                         "Extraction",
                         "Labelling",
                     ), path
+
+
+def test_no_query_written_as_text_reads_judgements_but_one() -> None:
+    """Such text knows no blindfold. That of ``leases.py`` counts who has voted, never how."""
+    judgements = [model for model in apps.get_models() if issubclass(model, Judgement)]
+    tables = {model._meta.db_table for model in judgements} | {"screening_lease"}
+    assert len(tables) > 4
+    named = re.compile(rf"\b({'|'.join(map(re.escape, tables))})\b")
+    assert [dotted(path) for path in SOURCES if named.search(path.read_text())] == [
+        "decisions.allocation.leases"
+    ]
 
 
 def test_leases_are_read_and_written_in_one_place() -> None:

@@ -169,10 +169,13 @@ class Everybody:
         return taken
 
     async def calm(self) -> dict[str, Any]:
-        """In turns: everybody asks for the trivial page, everybody votes."""
+        """In turns: everybody asks for the trivial page, everybody votes. As if they had begun one after the other,
+        chance says how many citations each holds: else everybody's shelf would run low with the same vote."""
         taken: dict[str, list[float]] = {"page": [], "vote": [], "batch": []}
         await self.each(Person.page, 2)
         await self.each(lambda person: person.more(), 1)
+        for person in self.people:
+            del person.held[: person.chance.randint(0, READY - FEW)]
         for _ in range(self.plan["rounds"]):
             for do in (Person.page, Person.vote):
                 for kind, took in (await self.each(do, self.plan["times"])).items():

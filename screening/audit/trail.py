@@ -125,9 +125,7 @@ def _refuse(fraction: str) -> None:
 
 
 def _append(trail: Trail) -> None:
-    head, _ = ChainHead.objects.select_for_update(no_key=True).get_or_create(
-        review_id=trail.review_id, defaults={"length": 0, "last": chain.GENESIS, "seal": ""}
-    )
+    head = _locked_head(trail.review_id)
     for event in trail.pending:
         head.length += 1
         event.review_id = trail.review_id
@@ -135,7 +133,14 @@ def _append(trail: Trail) -> None:
         event.hash = head.last = chain.link(event.previous, event.content())
     AuditEvent.objects.bulk_create(trail.pending)
     head.seal = chain.seal(seal_keys()[0], head.review_id, head.length, head.last)
-    head.save()
+    ended = {"length": head.length, "last": head.last, "seal": head.seal}
+    ChainHead.objects.filter(review_id=head.review_id).update(**ended)
+
+
+def _locked_head(review_id: int) -> ChainHead:
+    heads = ChainHead.objects.select_for_update(no_key=True).filter(review_id=review_id)
+    begins = {"length": 0, "last": chain.GENESIS, "seal": ""}
+    return heads.first() or heads.get_or_create(review_id=review_id, defaults=begins)[0]
 
 
 def seal_keys() -> list[bytes]:

@@ -5,7 +5,9 @@ Kept for no longer: at the next request the rules, rights and leases may be othe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from screening.accounts.models import ReadingPreferences
 from screening.decisions.allocation import leases
@@ -20,7 +22,8 @@ from screening.reviews.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``rules`` are ``None`` until a protocol is frozen; ``held`` are the candidates (ids) leased to the member."""
+    """``rules`` are ``None`` until a protocol is frozen; ``held`` are the candidates (ids) leased to the member,
+    each with its end."""
 
     member: Member
     stage: Stage | str
@@ -28,7 +31,7 @@ class Desk:
     allocation: Allocation
     hold: Hold
     preferences: ReadingPreferences
-    held: frozenset[int]
+    held: Mapping[int, datetime]
 
     @property
     def votes_required(self) -> int:
@@ -36,7 +39,7 @@ class Desk:
 
 
 def desk_of(*, member: Member, stage: Stage | str) -> Desk:
-    """Six queries, or seven while a pilot round is open."""
+    """Five queries, or seven while a pilot round is open."""
     rules = rules_in_force(review_id=member.review_id, stage=stage)
     return Desk(
         member=member,
@@ -47,5 +50,5 @@ def desk_of(*, member: Member, stage: Stage | str) -> Desk:
         ),
         hold=hold(member=member, stage=stage),
         preferences=preferences_of(member),
-        held=frozenset(leases.held(member=member, stage=stage).values_list("candidate", flat=True)),
+        held=dict(leases.held(member=member, stage=stage).values_list("candidate", "until")),
     )

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from screening.decisions.calibration_models import Gate, PilotCandidate, PilotRound
+from screening.decisions.calibration_models import PilotCandidate, PilotRound
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.requirements import Refused
 from screening.protocol.models import Stage
 from screening.reviews.models import Member
 
+# As text, for every vote and every batch asks: Django takes longer to write them than the database to answer.
+ROUND_IS_OPEN = """EXISTS (
+    SELECT 1 FROM screening_pilotround
+    WHERE review_id = %(review)s AND stage = %(stage)s AND closed_at IS NULL
+)"""
+GATE_IS_SHUT = """EXISTS (
+    SELECT 1 FROM screening_gate
+    WHERE review_id = %(review)s AND stage = %(stage)s AND passed_by_id IS NULL AND opened_at IS NULL
+        AND (percent IS NOT NULL OR kappa IS NOT NULL)
+)"""
 SHUT = (
     "Main screening is closed until a pilot round reaches the agreement that was set; see Calibration."
     " Nothing was stored."
@@ -28,11 +39,11 @@ class Hold:
 
 
 def hold(*, member: Member, stage: Stage | str) -> Hold:
-    """Two queries, or three while a round is open."""
-    pilot = open_round(review_id=member.review_id, stage=stage)
+    """One query, or three while a round is open."""
+    is_open, shut = _is(ROUND_IS_OPEN, GATE_IS_SHUT, review_id=member.review_id, stage=stage)
+    pilot = open_round(review_id=member.review_id, stage=stage) if is_open else None
     takes_part = bool(pilot and pilot.takers.filter(member=member).exists())
-    gate = Gate.objects.filter(review=member.review_id, stage=stage).first()
-    return Hold(pilot, takes_part, bool(gate and gate.is_shut))
+    return Hold(pilot, takes_part, shut)
 
 
 def open_round(*, review_id: int, stage: Stage | str) -> PilotRound | None:
@@ -63,8 +74,7 @@ def held_in(review_id: int) -> QuerySet[PilotCandidate]:
 def lock_round(candidate: Candidate) -> PilotRound | None:
     """The open round that drew the candidate. Taken before any candidate, so that two last votes, or a vote
     and a closing, come one after the other. Two queries while a round is open, one at all other times."""
-    opened = PilotRound.objects.filter(review=candidate.review_id, stage=candidate.stage, closed_at=None)
-    if not opened.exists():
+    if _is(ROUND_IS_OPEN, review_id=candidate.review_id, stage=candidate.stage) == [False]:
         return None
     drew = PilotCandidate.objects.filter(pilot=OuterRef("pk"), candidate=candidate, taken_out=False)
     return PilotRound.objects.select_for_update(no_key=True).filter(Exists(drew), closed_at=None).first()
@@ -89,6 +99,12 @@ def check_turn(
         return
     if shut and not _counted(candidate):
         raise Refused(SHUT)
+
+
+def _is(*conditions: str, review_id: int, stage: Stage | str) -> list[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(conditions), {"review": review_id, "stage": stage})
+        return list(map(bool, cursor.fetchone()))
 
 
 def _drawn(pilot: PilotRound) -> QuerySet[PilotCandidate, int]:

@@ -147,7 +147,9 @@ def _cast(
     )
     leases.end(member=by, candidate=candidate.pk)
     agreed = candidate.decided_by == Candidate.DecidedBy.AGREED
-    settle(by=by, candidate=candidate, rules=rules, votes=[*there, vote], ruled=locked.ruled)
+    settle(
+        by=by, candidate=candidate, rules=rules, votes=[*there, vote], ruled=locked.ruled, held=locked.held
+    )
     if agreed and candidate.outcome == Candidate.Outcome.CONFLICT:
         tell_dispute(vote=vote)
     close_if_complete(by=by, pilot=pilot)

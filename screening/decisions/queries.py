@@ -61,9 +61,9 @@ def handed_to(desk: Desk, *, among: Collection[int] | None = None) -> QuerySet[C
     member, stage = desk.member, desk.stage
     waiting = _to_judge(member, stage, desk.allocation, desk.hold, among)
     if not desk.hold.takes_part:
-        required = desk.votes_required
-        full = leases.full(member=member, stage=stage, required=required, among=among)
-        waiting = waiting.exclude(pk__in=full)
+        waiting = waiting.exclude(
+            pk__in=leases.full(member=member, required=desk.votes_required, among=among)
+        )
     return _in_order(waiting.select_related("citation"), desk)
 
 

@@ -28,7 +28,7 @@ ATTEMPTS = 4  # where others are quicker
 def held_by(*, member: Member, stage: Stage | str) -> QuerySet[Candidate]:
     """What is kept for the member and not judged yet, in their order."""
     desk = desk_of(member=member, stage=stage)
-    return handed_to(desk, among=desk.held)
+    return handed_to(desk, among=[*desk.held])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def waits_for(*, member: Member, stage: Stage | str, without: Collection[int] = 
     desk = desk_of(member=member, stage=stage)
     if handed_to(desk).exclude(pk__in=without).exists():
         return Waits(True, None)
-    full = leases.full(member=member, stage=stage, required=desk.votes_required)
+    full = leases.full(member=member, required=desk.votes_required)
     held = to_judge(member=member, stage=stage).filter(pk__in=full)
     first = leases.free_at(member=member, stage=stage) if held.exists() else None
     return Waits(False, first and first.replace(second=0, microsecond=0) + timedelta(minutes=1))
@@ -63,19 +63,22 @@ def take(
 
     ``only`` those that can be judged now. Fewer than there are when others take at the same moment, but never none.
     """
-    kept = desk.held.difference(without)
+    kept = set(desk.held).difference(without)
     taken = list(handed_to(desk, among=kept).filter(only)[:wanted]) if kept else []
-    leases.prolong(
-        member=desk.member, candidates=[c.pk for c in taken], minutes=desk.allocation.lease_minutes
-    )
+    _prolong(desk, [candidate.pk for candidate in taken])
     return taken + _find(desk, wanted - len(taken), only, {*kept, *without}, patient=not taken)
 
 
 def keep_holding(desk: Desk, *, candidates: Collection[int]) -> None:
     """Prolong what the member's browser holds; what ended meanwhile is leased anew unless others took it."""
-    leases.prolong(member=desk.member, candidates=candidates, minutes=desk.allocation.lease_minutes)
-    if ended := set(candidates) - desk.held:
+    _prolong(desk, candidates)
+    if ended := set(candidates).difference(desk.held):
         _lease(desk, handed_to(desk, among=ended), len(ended))
+
+
+def _prolong(desk: Desk, candidates: Collection[int]) -> None:
+    held = {pk: desk.held[pk] for pk in candidates if pk in desk.held}
+    leases.prolong(member=desk.member, held=held, minutes=desk.allocation.lease_minutes)
 
 
 def _find(desk: Desk, missing: int, only: Q, without: Collection[int], *, patient: bool) -> list[Candidate]:
@@ -119,6 +122,6 @@ def _still_free(desk: Desk, locked: Collection[int]) -> list[int]:
     """Leases are rows of their own: what others were given a moment ago, the query that locked could not see."""
     if not locked or desk.hold.takes_part:
         return list(locked)
-    required = desk.votes_required
-    full = set(leases.full(member=desk.member, stage=desk.stage, required=required, among=locked))
-    return [pk for pk in locked if pk not in full]
+    full = leases.full(member=desk.member, required=desk.votes_required, among=locked)
+    taken = set(Candidate.objects.filter(pk__in=full).values_list("pk", flat=True))
+    return [pk for pk in locked if pk not in taken]

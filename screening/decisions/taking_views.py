@@ -54,7 +54,8 @@ def ahead(request: HttpRequest, member: Member) -> HttpResponse:
         plan, hide = desk.rules.version, desk.preferences.hide_origin
         marks = Highlighter(plan.include_terms, plan.exclude_terms)
         found = cards(member=member, candidates=coming, highlighter=marks, hide_origin=hide)
-    return TemplateResponse(request, "decisions/_ahead.html", {**figures(member=member), "cards": found})
+    told = figures(member=member, takes_part=desk.hold.takes_part)
+    return TemplateResponse(request, "decisions/_ahead.html", {**told, "cards": found})
 
 
 @require_POST

@@ -101,7 +101,7 @@ function leaveWhenDone() {
 
 function vote(submitter) {
   const card = shelf.card;
-  const { candidate, vote: url, undo, page } = card.dataset;
+  const { candidate, page } = card.dataset;
   const verdict = submitter.name === "verdict" ? submitter.value : "exclude";
   const reason = submitter.name === "reason" ? submitter.value : "";
   const label = [...submitter.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join("").trim();
@@ -112,6 +112,7 @@ function vote(submitter) {
   mark(card, verdict, word);
   undoLast.disabled = false;
   const title = titleOf(card).slice(0, 60);
+  const [url, undo] = [`${page}vote/`, `${page}undo/`];
   outbox.add({ kind: "vote", url, fields, said: `${word}, “${title}”`, word, title, candidate, undo, page });
   topUp();
 }
@@ -215,9 +216,9 @@ new Recent({ outbox, undo });
 openLabels({
   card: () => shelf.card,
   change({ label, on, name }) {
-    const { label: url, candidate, page } = shelf.card.dataset;
+    const { candidate, page } = shelf.card.dataset;
     const said = `Label “${name}” ${on ? "on" : "off"} “${titleOf(shelf.card).slice(0, 60)}”`;
-    outbox.add({ kind: "label", url, fields: { [on ? "put" : "take"]: label, key: newKey() }, said, candidate, page });
+    outbox.add({ kind: "label", url: `${page}label/`, fields: { [on ? "put" : "take"]: label, key: newKey() }, said, candidate, page });
   },
 });
 outbox.listen({

@@ -89,8 +89,8 @@ def test_one_query_however_many_rows(ada, grace, review, protocol, rows, django_
         vote(ada, disputed, "include")
         vote(grace, disputed, "exclude")
         make_candidate(review)
-    # the rules, the division, a pilot round, the gate, the preferred order, one's own leases; the queue
-    with django_assert_num_queries(7):
+    # the rules, the division, pilot round and gate, the preferred order, one's own leases; the queue
+    with django_assert_num_queries(6):
         assert len([c.citation.title for c in queue(member=ada)]) == rows
     with django_assert_num_queries(1):
         assert len([v.candidate.citation.title for v in history(member=ada)]) == rows

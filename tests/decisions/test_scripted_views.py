@@ -169,3 +169,10 @@ def test_a_vote_is_told_to_add_one_only_where_none_stood(ada, candidate):
     assert told("vote", verdict="include").strip() == "<div data-answer></div>"
     told("undo")
     assert "data-adds" in told("vote", verdict="include")
+
+
+@pytest.mark.parametrize("sent", ["vote", "undo", "label"])
+def test_what_the_scripts_send_goes_beneath_the_citations_own_address(sent: str) -> None:
+    """``room.js`` makes these of the address that a card carries."""
+    page = reverse("decisions:candidate", args=["exosomes", 7])
+    assert reverse(f"decisions:{sent}", args=["exosomes", 7]) == f"{page}{sent}/"

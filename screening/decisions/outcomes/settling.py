@@ -22,15 +22,16 @@ def settle(
     rules: StageRules,
     votes: Sequence[Vote] | None = None,
     ruled: bool = True,
+    held: bool | None = None,
 ) -> None:
     """Derive the outcome of a locked ``candidate`` anew, inside an operation; record it when it changed.
 
     ``votes`` are all that were ever cast on it, and ``ruled`` is false where there is no resolution, if the caller
-    looked under the lock.
+    looked under the lock; so does ``held``, whether it is in an open round.
     What becomes included has its consequence (``consequences.py``) in the same transaction.
     """
     found = derive(candidate=candidate, rules=plain(rules), votes=votes, ruled=ruled)
-    if found != by_rules.PENDING and is_held(candidate):
+    if found != by_rules.PENDING and (is_held(candidate) if held is None else held):
         found = by_rules.PENDING
     before = candidate.outcome
     if (found.state, found.decided_by, found.reason) == (before, candidate.decided_by, candidate.reason_id):

@@ -27,6 +27,11 @@ def run_out(*members: Member) -> None:
     Lease.objects.filter(member__in=members).update(until=timezone.now() - timedelta(seconds=1))
 
 
+def run_down(*members: Member) -> None:
+    """Some minutes of these people's leases are left."""
+    Lease.objects.filter(member__in=members).update(until=timezone.now() + timedelta(minutes=5))
+
+
 def standing() -> set[tuple[int, int]]:
     """(candidate, member) of each standing vote."""
     votes = Vote.objects.unblinded(because="the test looks").filter(superseded_by=None)

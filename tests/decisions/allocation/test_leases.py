@@ -18,7 +18,7 @@ from screening.jobs.handlers import CHORES
 from screening.protocol.models import Stage
 from screening.reviews.permissions import Role
 from screening.reviews.team import change_role, remove_member
-from tests.decisions.allocation.rows import holding, run_out, standing, taken
+from tests.decisions.allocation.rows import holding, run_down, run_out, standing, taken
 from tests.decisions.rows import make_candidate, make_full_text, make_protocol, vote
 
 TITLES = Stage.TITLE_ABSTRACT
@@ -90,8 +90,11 @@ def test_what_a_browser_holds_is_prolonged_and_taken_back_when_it_ended(five, re
     assert {pk for pk, member in holding() if member == ada.pk} == {first, second}
     one, two = [Lease.objects.get(member=ada, candidate=pk) for pk in (first, second)]
     keep_holding(desk_of(member=ada, stage=TITLES), candidates=[first])
+    assert Lease.objects.get(pk=one.pk).until == one.until  # a moment old
+    run_down(ada)
+    keep_holding(desk_of(member=ada, stage=TITLES), candidates=[first])
     assert Lease.objects.get(pk=one.pk).until > one.until
-    assert Lease.objects.get(pk=two.pk).until == two.until
+    assert Lease.objects.get(pk=two.pk).until < two.until
 
 
 def test_a_vote_without_a_lease_counts_also_beyond_the_number_required(five, review, protocol):

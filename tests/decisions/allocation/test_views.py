@@ -142,7 +142,7 @@ def test_ids_that_mean_nothing_hinder_nobody(ada, mallory, review, protocol, wit
     candidate, foreign = make_candidate(review), make_candidate(mallory.review)
     client = signed_in(ada)
     page = text(client.post(url("ahead"), {"without": f"{foreign.pk},{without}"}))
-    assert url("vote", candidate.pk) in page
+    assert url("candidate", candidate.pk) in page
     client.post(url("leave"), {"held": f"{foreign.pk},{without}"})
     assert holding() == {(candidate.pk, ada.pk)}
     assert client.post(url("take"), {"without": without}).status_code == 302
