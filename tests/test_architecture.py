@@ -130,15 +130,16 @@ def test_only_the_blinding_and_the_models_reach_past_the_blindfold() -> None:
                     ), path
 
 
-def test_no_query_written_as_text_reads_judgements_but_one() -> None:
-    """Such text knows no blindfold. That of ``leases.py`` counts who has voted, never how."""
+def test_queries_written_as_text_read_judgements_only_where_allowed() -> None:
+    """Such text knows no blindfold. That of ``leases.py`` counts who has voted, never how; ``operations`` asks through
+    ``unblinded``."""
     judgements = [model for model in apps.get_models() if issubclass(model, Judgement)]
     tables = {model._meta.db_table for model in judgements} | {"screening_lease"}
     assert len(tables) > 4
     named = re.compile(rf"\b({'|'.join(map(re.escape, tables))})\b")
     assert [dotted(path) for path in SOURCES if named.search(path.read_text())] == [
-        "decisions.allocation.leases"
-    ]
+        "decisions.allocation.leases", "decisions.operations",
+    ]  # fmt: skip
 
 
 def test_leases_are_read_and_written_in_one_place() -> None:

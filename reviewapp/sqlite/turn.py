@@ -11,7 +11,7 @@ import os
 import threading
 import time
 
-PAUSE = 0.001  # seconds between two looks at what another process holds
+PAUSE = 0.0005  # seconds between two looks at what another process holds
 
 
 class Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from screening.decisions.models import Candidate, Verdict, Vote
-from screening.protocol.models import ExclusionReason, ProtocolVersion, Stage, StageRules
+from screening.protocol.models import ExclusionReason, Stage, StageRules
 from screening.protocol.queries import reasons_for, rules_in_force
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission, Role
@@ -17,12 +17,12 @@ class Refused(ValidationError):
     """A vote or resolution that is not accepted; nothing was stored. The message says why and what to do."""
 
 
-def in_force(candidate: Candidate) -> tuple[ProtocolVersion, StageRules]:
-    """The frozen protocol and its rules for the candidate's stage."""
+def in_force(candidate: Candidate) -> StageRules:
+    """The rules of the frozen protocol for the candidate's stage."""
     rules = rules_in_force(review_id=candidate.review_id, stage=candidate.stage)
     if rules is None:
         raise Refused("Screening starts when the protocol is frozen. Nothing was stored.")
-    return rules.version, rules
+    return rules
 
 
 def check_candidate(candidate: Candidate) -> None:

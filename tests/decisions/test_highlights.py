@@ -61,6 +61,14 @@ def test_no_text_is_lost_whatever_the_terms(text, include, exclude):
     assert "".join(part.text for part in Highlighter(include, exclude).parts(text)) == text
 
 
+SOME = "aB1é ß-*'(\u0308ﬁ"
+
+
+@given(st.text(SOME, max_size=40), st.text(f"{SOME}\n", max_size=20))
+def test_terms_that_begin_with_letters_are_found_the_same_beside_one_that_does_not(text, terms):
+    assert found(text, include=terms) == found(text, include=f"{terms}\n(never there")
+
+
 def test_markup_in_a_text_is_text_and_can_be_found():
     text = "a <mml:math><mml:mi>x</mml:mi></mml:math> &lt; 5 & <b onclick=alert(1)>"
     parts = Highlighter("mi\n&lt;", "onclick=alert(1)").parts(text)

@@ -125,7 +125,7 @@ def _ask(
 
 def _check_as_first(candidate: Candidate, verdict: str, reason: ExclusionReason | None, note: str) -> None:
     """What would refuse each of the votes refuses all of them, before any is cast."""
-    _, rules = in_force(candidate)
+    rules = in_force(candidate)
     check_note(note)
     check_candidate(candidate)
     check_reason(verdict, reason, candidate, required=rules.reason_required)

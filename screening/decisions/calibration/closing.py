@@ -52,7 +52,7 @@ def close(*, by: Member, pilot: PilotRound, early_reason: str = "") -> None:
     )
     for candidate in candidates:
         if pilot.counts:
-            settle(by=by, candidate=candidate, rules=in_force(candidate)[1])
+            settle(by=by, candidate=candidate, rules=in_force(candidate))
         else:
             set_aside(candidate=candidate, opened=True)
     _pass_gate(pilot)
