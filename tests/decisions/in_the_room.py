@@ -20,3 +20,12 @@ def shown(page):
 def standing(member):
     rows = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
     return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
+
+
+def comes_true(page, condition):
+    """Whether it does within seconds, while the browser goes on: its requests pass through this process."""
+    for _ in range(150):
+        if condition():
+            return True
+        page.wait_for_timeout(100)
+    return False

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from screening.decisions.queries import queue
-from tests.decisions.in_the_room import HELD, ROOM, SAVED, enter, shown, standing
+from tests.decisions.in_the_room import HELD, ROOM, SAVED, comes_true, enter, shown, standing
 from tests.decisions.rows import vote
-from tests.workers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,10 +31,8 @@ def test_a_double_click_on_undo_takes_back_one_vote(open_page, ada, titles):
     page.wait_for_selector(SAVED)
     page.evaluate(TWICE_ON_UNDO)
     assert shown(page) == titles[2]
-    page.wait_for_selector(SAVED)
-    assert {title: told[0] for title, told in standing(ada).items()} == dict(
-        zip(titles, ("include", "exclude", "withdrawn"), strict=False)
-    )
+    wanted = dict(zip(titles, ("include", "exclude", "withdrawn"), strict=False))
+    assert comes_true(page, lambda: {title: told[0] for title, told in standing(ada).items()} == wanted)
     assert page.locator("#refused").inner_text() == ""
 
 
@@ -55,7 +52,7 @@ def test_a_double_click_or_a_space_after_a_click_judges_nothing_unread(open_page
     include.focus()
     page.keyboard.press("Space")
     assert shown(page) == titles[3], "who goes there by Tab presses it"
-    wait_until(lambda: len(standing(ada)) == 3)
+    assert comes_true(page, lambda: len(standing(ada)) == 3)
 
 
 def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
@@ -76,8 +73,8 @@ def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
     assert page.locator("#note").input_value() == "Of the first, longer"
     page.keyboard.press("i")
     assert (shown(page), page.locator("#note").input_value()) == (titles[2], "Of the third")
-    page.wait_for_selector(SAVED)
-    assert [standing(ada)[title][2] for title in titles[:2]] == ["Of the first, longer", "Goes with the vote"]
+    notes = {titles[0]: "Of the first, longer", titles[1]: "Goes with the vote"}
+    assert comes_true(page, lambda: {title: told[2] for title, told in standing(ada).items()} == notes)
 
 
 def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page, ada, titles):
