@@ -20,7 +20,6 @@ NULL = "The note holds a NUL character, which cannot be stored. Take it out and 
 NO_REASON = "This reason is not offered here any more; choose another one."
 NO_VERDICT = "Choose a verdict."
 NO_KEY = "The vote has no valid key. Load the page again and vote there."
-TOO_LONG = f"A note has up to {NOTE_LENGTH:,} characters; this one has %(show_value)s. Nothing was stored."
 NOT_FOR_OTHERS = "A vote is always one's own: it cannot be cast for somebody else. Nothing was stored."
 OTHERS_VOTE = "vote for somebody else"
 
@@ -46,19 +45,26 @@ class Seconds(forms.IntegerField):
             return None
 
 
+class Note(forms.CharField):
+    """Why somebody judges as they do; may be empty."""
+
+    def __init__(self, rows: int = 10, **kwargs: Any) -> None:
+        area = forms.Textarea(attrs={"maxlength": NOTE_LENGTH, "rows": rows})
+        said = {"null_characters_not_allowed": NULL}
+        super().__init__(required=False, widget=area, error_messages=said, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > NOTE_LENGTH:
+            raise ValidationError(
+                f"A note has up to {NOTE_LENGTH:,} characters; this one has {len(value):,}. Nothing was stored."
+            )
+
+
 class Judge(forms.Form):
     """A verdict, its reason and a note. A reason sent without a verdict is an exclusion: one press does both."""
 
-    note = forms.CharField(
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea,
-        strip=True,
-        error_messages={
-            "max_length": TOO_LONG,
-            "null_characters_not_allowed": NULL,
-        },
-    )
+    note = Note()
 
     verdicts: tuple[Verdict, ...] = VERDICTS
 

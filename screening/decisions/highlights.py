@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 GAP = r"[\s\u00ad\u2010-\u2013-]+"  # a phrase is found across line ends and hyphens
+# scripts that put no space between words: there a term begins and ends anywhere (kana, Han; Thai, Lao, Burmese, Khmer)
+UNSPACED = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+UNSPACED += "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+ANY_UNSPACED = re.compile(f"[{UNSPACED}]")
+# what words are made of that end where others begin; the first is quicker, and the same where none of those is around
+LETTER, SPACED_LETTER = r"\w", rf"[^\W{UNSPACED}]"
 JOINED = {"ss": "ß", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ"}
 # each title is searched for all terms; a page of text among them would stall it
 MOST_TERMS, LONGEST_TERM = 500, 200
@@ -29,11 +37,14 @@ class Highlighter:
     """
 
     def __init__(self, include_terms: str, exclude_terms: str) -> None:
-        self._patterns = {"in": _pattern(include_terms), "out": _pattern(exclude_terms)}
+        self._terms = {"in": include_terms, "out": exclude_terms}
+        self._patterns = self._with(LETTER)
+        self._beside_unspaced: dict[str, re.Pattern[str] | None] = {}
 
     def parts(self, text: str) -> list[Part]:
         """The whole of ``text`` in order, cut where a marked stretch begins or ends."""
-        spans = {kind: _spans(pattern, text) for kind, pattern in self._patterns.items() if pattern}
+        patterns = self._patterns_for(text)
+        spans = {kind: _spans(pattern, text) for kind, pattern in patterns.items() if pattern}
         cuts = sorted({0, len(text), *(edge for found in spans.values() for span in found for edge in span)})
         parts = []
         for start, end in pairwise(cuts):
@@ -41,32 +52,40 @@ class Highlighter:
             parts.append(Part(text[start:end], " ".join(kinds)))
         return parts
 
+    def _patterns_for(self, text: str) -> dict[str, re.Pattern[str] | None]:
+        if text.isascii() or not ANY_UNSPACED.search(text):
+            return self._patterns
+        self._beside_unspaced = self._beside_unspaced or self._with(SPACED_LETTER)
+        return self._beside_unspaced
 
-def _pattern(terms: str) -> re.Pattern[str] | None:
+    def _with(self, letter: str) -> dict[str, re.Pattern[str] | None]:
+        return {kind: _pattern(terms, letter) for kind, terms in self._terms.items()}
+
+
+def _pattern(terms: str, letter: str) -> re.Pattern[str] | None:
     """Finds, at the start of a word, the longest term that begins there. Looks ahead, so that terms may overlap."""
     lines = sorted({line.strip() for line in terms.splitlines()}, key=lambda line: (-len(line), line))
     lines = [line for line in lines if re.search(r"\w", line) and len(line) <= LONGEST_TERM][:MOST_TERMS]
     if not lines:
         return None
-    plain = all(
-        re.match(r"\*?\w", line) for line in lines
-    )  # as nearly always; then they are found in half the time
-    begins = r"\b" if plain else r"(?:(?<!\w)|(?=\W))"
-    return re.compile(rf"{begins}(?=({'|'.join(map(_term, lines))}))", re.IGNORECASE)
+    # nearly always all begin with a letter; then they are found in half the time
+    plain = letter == LETTER and all(re.match(r"\*?\w", line) for line in lines)
+    begins = r"\b" if plain else rf"(?:(?<!{letter})|(?!{letter}))"
+    return re.compile(rf"{begins}(?=({'|'.join(_term(line, letter) for line in lines)}))", re.IGNORECASE)
 
 
-def _term(line: str) -> str:
-    whole = GAP.join(_word(word) for word in re.split(GAP, line) if word)
-    return whole + r"(?!\w)" if re.search(r"[\w*]$", line) else whole
+def _term(line: str, letter: str) -> str:
+    whole = GAP.join(_word(word, letter) for word in re.split(GAP, line) if word)
+    return rf"{whole}(?!{letter})" if re.search(rf"(?:{letter}|\*)$", line) else whole
 
 
-def _word(word: str) -> str:
+def _word(word: str, letter: str) -> str:
     """A word with its stars. Atomic groups keep the search linear: ``a*a*a*b`` must not stall a page."""
     first, *rest = [_letters(piece) for piece in re.split(r"\*+", word)]
     if not rest:
         return first
     *between, last = rest
-    return first + "".join(rf"(?>\w*?{piece})" for piece in between) + rf"\w*{last}"
+    return first + "".join(rf"(?>{letter}*?{piece})" for piece in between) + rf"{letter}*{last}"
 
 
 def _letters(piece: str) -> str:

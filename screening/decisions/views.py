@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +22,7 @@ from screening.decisions.filters import HistoryFilter
 from screening.decisions.guide import guide
 from screening.decisions.holding import hold
 from screening.decisions.interests import barred
-from screening.decisions.models import Candidate
+from screening.decisions.models import Candidate, Vote
 from screening.decisions.preferences import preferences_of
 from screening.decisions.progress_lately import figures
 from screening.decisions.scripted_views import by_script, of_somebody_else, refusal_of
@@ -70,6 +71,7 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
         Candidate, pk=candidate_id, review_id=member.review_id, stage=Stage.TITLE_ABSTRACT
     )
     form = forms.Ballot(request.POST, review=member.review, stage=candidate.stage)
+    skipped = ids_in(request.POST.get("without", ""))
     if forms.for_somebody_else(request.POST):
         refusals.note(member=member, right=forms.OTHERS_VOTE, what="decisions:vote")
     try:
@@ -77,14 +79,15 @@ def vote(request: HttpRequest, member: Member, candidate_id: int) -> HttpRespons
             cast = operations.cast_vote(by=member, candidate=candidate, **form.cleaned_data)
             if by_script(request):
                 return TemplateResponse(request, "decisions/_counted.html", {"adds": cast.adds})
-            take(desk_of(member=member, stage=candidate.stage), wanted=1)
-            return redirect("decisions:room", member.review.slug)
+            take(desk_of(member=member, stage=candidate.stage), wanted=1, without=skipped)
+            return _to_room(member, skipped)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
     return refusal_of(request, form) or _room(
         request,
         member,
         candidate,
+        skipped=skipped,
         errors=forms.sentences(form),
         note=request.POST.get("note", ""),
         status=422,
@@ -158,8 +161,21 @@ def _room(
         "note": note or (own.note if own else ""),
         "preferences": preferences,
         "labels": list(labels.in_use(review=member.review)),
+        "previous": _before(candidate, page["recent"]),
     }
     return TemplateResponse(request, "decisions/room.html", page, status=status)
+
+
+def _to_room(member: Member, skipped: list[int]) -> HttpResponse:
+    room = reverse("decisions:room", args=[member.review.slug])
+    return redirect(f"{room}?without={','.join(map(str, skipped))}" if skipped else room)
+
+
+def _before(candidate: Candidate, recent: list[Vote]) -> int | None:
+    """What the member judged before the candidate: the latest of all, unless it is one of the last votes itself."""
+    judged = [vote.candidate_id for vote in recent]
+    place = judged.index(candidate.pk) + 1 if candidate.pk in judged else 0
+    return judged[place] if place < len(judged) else None
 
 
 def _state_of(member: Member) -> dict[str, Any]:

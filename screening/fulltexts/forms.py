@@ -12,13 +12,11 @@ from screening.decisions.forms import (
     NO_REASON,
     NO_VERDICT,
     NOT_FOR_OTHERS,
-    NULL,
-    TOO_LONG,
+    Note,
     for_somebody_else,
     in_words,
 )
 from screening.decisions.models import Verdict
-from screening.decisions.requirements import NOTE_LENGTH
 from screening.fulltexts.models import Study
 from screening.fulltexts.operations import web_address
 from screening.fulltexts.queries import included_studies, maybe_offered
@@ -90,13 +88,7 @@ class Judgement(OnOnePage):
         label="Main reason to exclude",
         error_messages={"invalid_choice": NO_REASON},
     )
-    note = forms.CharField(
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        label="Note",
-        error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": NULL},
-    )
+    note = Note(label="Note", rows=2)
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, initial={"key": uuid4()}, **kwargs)

@@ -10,12 +10,11 @@ import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from screening.accounts.access import Rule, View, with_own_password
+from screening.accounts.access import Rule, View, for_signed_in, with_own_password
 from screening.accounts.models import User
 from screening.audit import trail
 from screening.reviews import refusals
@@ -34,7 +33,7 @@ def review_page(permission: Permission) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        @login_required
+        @for_signed_in
         @functools.wraps(view)
         def gate(request: HttpRequest, review_slug: str, **kwargs: Any) -> HttpResponseBase:
             if elsewhere := with_own_password(request):

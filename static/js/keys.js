@@ -1,5 +1,7 @@
 // Single keys press what says so: any control with aria-keyshortcuts="K". Text fields keep their letters.
 
+import { written } from "./written.js";
+
 const SWITCH = "single-keys";
 const isOn = () => localStorage.getItem(SWITCH) !== "off";
 const isText = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -11,18 +13,22 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!isOn() || event.key.length !== 1) return;
-  const control = pressed(event.key.toUpperCase());
+  const control = pressed(written(event));
   if (!control) return;
   event.preventDefault();
+  note?.hidePopover();
   if (isText(control)) control.focus();
   else control.click();
 });
 
-// While a sheet is open its keys are the only ones, and the key that opened it closes it.
+// While a sheet is open its keys are the only ones, and the key that opened it closes it. What is only to be read, as
+// the names of all authors, hinders no key and goes away with it.
 let sheet = null;
-document.addEventListener("beforetoggle", (event) => {
-  if (event.newState === "open") sheet = event.target;
-  else if (sheet === event.target) sheet = null;
+let note = null;
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  const opens = newState === "open";
+  if (target.matches("dialog")) sheet = opens ? target : sheet === target ? null : sheet;
+  else if (target.matches("[popover]")) note = opens ? target : null;
 }, true);
 
 // Which control has which key is looked up when the page has changed, not while somebody waits for what the key does.

@@ -1,6 +1,7 @@
 // The screening room at full speed: the next citations are held ready (room/shelf.js), a key press shows the next one
 // at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
+import { Drafts } from "./room/drafts.js";
 import { openLabels } from "./room/labels.js";
 import { Panes } from "./room/panes.js";
 import { Recent } from "./room/recent.js";
@@ -16,12 +17,16 @@ const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
 const outbox = openOutbox();
 const shelf = new Shelf({ room, session: outbox.session, arrived });
+const drafts = new Drafts({ member: room.dataset.member, begun });
 const panes = new Panes(part("reading"));
 const topUp = afterPaint(() => shelf.topUp());
 const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
 const sayIt = afterPaint(() => (said.textContent = told));
 const writeMarks = afterPaint(marked);
+const letGo = afterPaint(() => document.activeElement.closest("#room button")?.blur());
+const TOO_SOON = 300; // ms: nobody has read a citation that was shown so shortly before the second of two clicks
 const marks = new Map(); // "My vote: …", by the card it is still to be written on
+const before = new Map(); // by candidate: what waited when the page was opened, and may come as if it were not judged
 let told = "";
 let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
@@ -57,12 +62,36 @@ function waitingLine() {
 
 function arrived(page) {
   showProgress(page);
+  giveNotesBack();
+  catchUp();
   if (!shown) {
     const place = shelf.next(shelf.at);
     if (shelf.cards[place]) show(place, "");
   }
   prepare();
   leaveWhenDone();
+}
+
+// The notes that were begun, each with its card; what a vote took along is none of them.
+function begun() {
+  const open = shelf.cards.filter((card) => card !== shown && !card.dataset.verdict && card.dataset.note);
+  const changed = shown && (shown.dataset.verdict ? note.value !== (shown.dataset.note ?? "") : note.value);
+  return [...open.map((card) => [card, card.dataset.note]), ...(changed ? [[shown, note.value]] : [])];
+}
+
+function giveNotesBack() {
+  if (drafts.giveBack(shelf.cards, shown)) note.value = shown.dataset.note;
+}
+
+// What was judged on an earlier page is not asked for again; what somebody opened by itself stays in sight.
+function catchUp() {
+  for (const [candidate, { fields, word }] of before) {
+    const card = shelf.find(candidate);
+    if (!card) continue;
+    before.delete(candidate);
+    mark(card, fields.verdict, word);
+    if (card === shown && location.pathname === room.dataset.room) show(shelf.next(), "");
+  }
 }
 
 // Nothing is left here and nothing unsent: the server says what comes next.
@@ -89,6 +118,7 @@ function vote(submitter) {
 }
 
 async function undo({ candidate, undo: url, page, title }) {
+  before.delete(candidate);
   outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
   const card = shelf.find(candidate) ?? (await fetched(page));
   if (!card) {
@@ -97,6 +127,7 @@ async function undo({ candidate, undo: url, page, title }) {
   }
   mark(card, "", "");
   if (!shelf.find(candidate)) shelf.insert(card);
+  giveNotesBack();
   show(shelf.cards.indexOf(card), "Taken back:");
 }
 
@@ -163,7 +194,9 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
+  if (event.detail > 1 && event.timeStamp - shownAt < TOO_SOON) return; // a double click, meant for the one before
   if (shown) vote(button);
+  if (event.detail) letGo(); // a click leaves the button in focus, and the Space that scrolls would press it again
   button.closest("[popover]")?.hidePopover();
 });
 
@@ -189,6 +222,13 @@ openLabels({
   },
 });
 outbox.listen({
+  found(items) {
+    for (const item of items) {
+      if (item.kind === "vote") before.set(item.candidate, item);
+      if (item.kind === "undo") before.delete(item.candidate);
+    }
+    catchUp();
+  },
   changed: leaveWhenDone,
   confirmed(item, answer) {
     showProgress(answer);
@@ -206,5 +246,7 @@ outbox.listen({
   },
 });
 room.dataset.ready = "yes";
+if (!shown.querySelector(".mine").hidden) shown.dataset.verdict = "cast"; // judged before: it does not wait any more
 shelf.begin(shown);
+giveNotesBack();
 outbox.start();

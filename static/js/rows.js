@@ -1,5 +1,7 @@
 // A list by keys: J and K go from row to row, X chooses one. Tab, Enter and Space do the same without this file.
 
+import { written } from "./written.js";
+
 const table = document.querySelector("[data-rows]");
 const all = table?.querySelector("[data-all]");
 const boxes = table ? [...table.querySelectorAll("tbody input[type=checkbox]")] : [];
@@ -22,7 +24,7 @@ document.addEventListener("keydown", (event) => {
   if (!table || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   if (localStorage.getItem("single-keys") === "off" || event.key.length !== 1) return;
-  const act = does[event.key.toUpperCase()];
+  const act = does[written(event)];
   if (!act) return;
   event.preventDefault();
   act();

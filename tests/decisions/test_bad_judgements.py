@@ -75,7 +75,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"verdict": "include\0"}, "The verdict is include or exclude"),
     ({"verdict": "exclude"}, "An exclusion needs a reason here"),
     ({"verdict": "exclude", "reason": "1\0"}, "Null characters are not allowed"),
-    ({"note": "x" * 100_000}, "this one has 100000"),
+    ({"note": "x" * 100_000}, "this one has 100,000"),
     ({"note": "a\0b"}, "holds a NUL character"),
 ]
 

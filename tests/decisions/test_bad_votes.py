@@ -55,7 +55,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("an unknown reason", {"verdict": "exclude", "reason": "999999"}, "This reason is not offered here"),
     ("no number as a reason", {"verdict": "exclude", "reason": "x"}, "This reason is not offered here"),
     ("NUL in the reason", {"verdict": "exclude", "reason": "1\0"}, "Null characters are not allowed"),
-    ("a note too long", {"note": "x" * 100_000}, "A note has up to 10,000 characters; this one has 100000."),
+    ("a note too long", {"note": "x" * 100_000}, "A note has up to 10,000 characters; this one has 100,000."),
     ("NUL in the note", {"note": "a\0b"}, "The note holds a NUL character"),
     ("no key", {"key": ""}, "The vote has no valid key"),
     ("a malformed key", {"key": "12345678-1234"}, "The vote has no valid key"),
@@ -214,7 +214,7 @@ FULL_TEXT: list[tuple[dict[str, Any], str]] = [
     ({"verdict": "maybe"}, "The verdict is include or exclude"),
     ({"verdict": "exclude"}, "An exclusion needs a reason"),
     ({"key": "x"}, "The vote has no valid key"),
-    ({"note": "x" * 100_000}, "this one has 100000"),
+    ({"note": "x" * 100_000}, "this one has 100,000"),
     ({"note": "a\0b"}, "holds a NUL character"),
     ({"by": "2"}, "A vote is always one's own"),
 ]

@@ -8,39 +8,10 @@ from screening.decisions.models import Vote
 from screening.decisions.queries import queue
 from screening.records.labelling import add_label
 from tests.browser import assert_accessible
+from tests.decisions.in_the_room import HELD, ROOM, SAVED, enter, shown, standing
 from tests.decisions.rows import make_candidate, make_protocol, make_reason, vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-ROOM = "/r/exosomes/screen/"
-HELD = "#room[data-held]"  # the next citations are in the browser
-SAVED = "text=all votes saved"
-
-
-@pytest.fixture
-def titles(ada, review, protocol):
-    """Titles in the order in which Ada sees them."""
-    make_reason(review, "Not low back pain")
-    make_reason(review, "Not clinical")
-    for number in range(14):
-        abstract = [{"label": "AIM", "text": "Exosomes in rats. " * 40}] if number % 2 else []
-        make_candidate(review, f"Citation {number}", abstract=abstract, pmid=str(number + 1))
-    return [candidate.citation.title for candidate in queue(member=ada)]
-
-
-def enter(page):
-    """Go to the room and take the first citation."""
-    page.goto(ROOM)
-    page.wait_for_selector(HELD)
-
-
-def shown(page):
-    return page.locator("#reading h1").inner_text()
-
-
-def standing(member):
-    rows = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
-    return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
 
 
 def seen(page):

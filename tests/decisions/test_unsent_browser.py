@@ -19,6 +19,7 @@ HELD = "#room[data-held]"  # the next citations are in the browser
 SAVED = "text=all votes saved"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
 WITHOUT_STORE = "indexedDB.open = () => { throw new Error('private window') }"
+SILENT_STORE = "indexedDB.open = () => ({})"
 
 
 @pytest.fixture
@@ -83,6 +84,33 @@ def test_a_closed_tab_leaves_its_votes_to_the_next_page_whichever_it_is(open_pag
     assert stored() == [(titles[0], "include")]
 
 
+def test_a_vote_of_the_very_moment_in_which_the_page_is_left_is_kept(open_page, ada, titles):
+    page = open_page(ada)
+    for _ in range(5):
+        enter(page)
+        page.evaluate("document.querySelector('[value=include]').click(); location.href = 'about:blank'")
+        page.wait_for_url("about:blank")
+    page.goto("/r/exosomes/screen/progress/")
+    expect(page.locator("#unsent")).to_have_text("all votes saved")
+    assert stored() == [(title, "include") for title in titles[:5]]
+
+
+def test_what_waits_is_not_asked_for_again_after_a_reload(open_page, ada, titles):
+    page = enter(open_page(ada))
+    page.context.set_offline(True)
+    for key in "iiu":
+        page.keyboard.press(key)
+    page.wait_for_selector("text=3 votes kept here, no connection")
+    page.route("**/screen/*/vote/", lambda route: route.abort())  # the way back to the server is a slow one
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_selector(HELD)
+    assert shown(page) == titles[1]
+    page.keyboard.press("k")
+    assert shown(page) == titles[0]
+    assert page.locator("#reading .mine").inner_text() == "My vote: Include"
+
+
 def test_an_answer_from_somewhere_else_confirms_nothing(open_page, ada, titles):
     page = enter(open_page(ada))
     page.route("**/vote/", lambda route: route.fulfill(body="<p>Welcome to our hotel</p>"))
@@ -116,9 +144,10 @@ def test_two_tabs_send_in_order_and_know_of_each_other(open_page, ada, titles, s
     assert len({title for title, _ in stored()}) == 2
 
 
-def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles):
+@pytest.mark.parametrize("script", [WITHOUT_STORE, SILENT_STORE], ids=["none", "one that never answers"])
+def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles, script):
     page = open_page(ada)
-    page.add_init_script(WITHOUT_STORE)
+    page.add_init_script(script)
     enter(page)
     page.wait_for_selector("text=this browser keeps none while offline")
     page.context.set_offline(True)

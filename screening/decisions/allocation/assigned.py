@@ -11,6 +11,7 @@ from django.db.models.expressions import CombinedExpression
 from screening.decisions.allocation import leases
 from screening.decisions.allocation.dividing import Part
 from screening.decisions.allocation.models import LEASE_MINUTES, Allocation
+from screening.decisions.interests.barred import barred_for
 from screening.decisions.models import Candidate, Verdict, Vote
 from screening.decisions.order import own_order
 from screening.protocol.models import Stage, StageRules
@@ -47,7 +48,17 @@ def assigned(*, member: Member, allocation: Allocation) -> Q:
         if not part.seats or member.pk in part.holders:
             theirs |= within(parts, index)
             before |= part.before(member.pk)
+    theirs |= stepping_in(parts, member)
     return theirs & ~Q(pk__in=_judged_by(before)) if before else theirs
+
+
+def stepping_in(parts: Sequence[Part], member: Member) -> Q:
+    """Of parts in which ``member`` has no seat: what one who has must not judge. Nobody else would be asked for it."""
+    found = Q(pk__in=[])
+    for index, part in enumerate(parts):
+        if part.seats and member.pk not in part.holders:
+            found |= within(parts, index) & Q(citation__in=barred_for(part.holders).values("citation"))
+    return found
 
 
 def pending(*, review: Review, stage: Stage | str) -> QuerySet[Candidate]:

@@ -74,14 +74,21 @@ def vote_on_all(
     reason: ExclusionReason | None = None,
     note: str = "",
     address: str = "",
+    shown: int | None = None,
 ) -> VoteBatch:
     """Ask for the vote of ``by`` on all of these that are pending and not judged by them; a job casts it.
 
-    Sent twice under one ``key``, it is one batch. Raises ``Refused`` where none would get it, or it is no vote.
+    ``shown`` is how many they were told would get it: no more do. Sent twice under one ``key``, it is one batch.
+    Raises ``Refused`` where none would get it, or it is no vote.
     """
     if there := VoteBatch.objects.own(by).filter(key=key).first():
         return there
     candidates = list(to_vote_on(member=by, citations=citations).values_list("pk", flat=True))
+    if shown is not None and len(candidates) > shown:
+        raise Refused(
+            f"The list has grown since you looked: {len(candidates):,} citations would get your vote now, not"
+            f" {shown:,}. Nothing was done. Look at what would happen, and send it again."
+        )
     try:
         return _ask(
             by=by, candidates=candidates, verdict=verdict, key=key, reason=reason, note=note, address=address

@@ -45,8 +45,9 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
     if form.is_valid():
         try:
             batch = asking.vote_on_all(
-                by=member, citations=citations, address=request.GET.urlencode(), **form.cleaned_data
-            )
+                by=member, citations=citations, address=request.GET.urlencode(),
+                shown=_shown(request), **form.cleaned_data,
+            )  # fmt: skip
             return redirect("decisions:batch", member.review.slug, batch.pk)
         except ValidationError as refused:
             form.add_error(None, refused.messages)
@@ -102,6 +103,12 @@ def _listed(request: HttpRequest, member: Member) -> tuple[CitationFilter | None
         return None, everything.filter(pk__in=chosen_of(request.GET.getlist("citation")))
     found = CitationFilter(request.GET, queryset=everything, member=member)
     return found, found.qs
+
+
+def _shown(request: HttpRequest) -> int | None:
+    """How many votes the page named on which the form was sent."""
+    text = request.POST.get("shown", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _own(member: Member, batch_id: int) -> VoteBatch:

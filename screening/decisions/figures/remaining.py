@@ -11,7 +11,14 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, Value, When
 
-from screening.decisions.allocation.assigned import allocation_of, assigned, parts_of, placed, within
+from screening.decisions.allocation.assigned import (
+    allocation_of,
+    assigned,
+    parts_of,
+    placed,
+    stepping_in,
+    within,
+)
 from screening.decisions.allocation.dividing import Part
 from screening.decisions.allocation.models import Allocation
 from screening.decisions.calibration_models import Gate, PilotMember
@@ -27,7 +34,7 @@ from screening.reviews.permissions import Permission
 class Left:
     """``now`` of ``total`` may be handed out at present: fewer while a pilot round comes first or the gate is shut.
 
-    ``exact``: else it is the most that it can be, for what the viewer must not know of the others is not taken off.
+    ``exact``: else it is what the division gives them, without what the viewer must not know of the others.
     """
 
     total: int
@@ -48,9 +55,12 @@ def left_for(
     )
     gate = Gate.objects.filter(review=review, stage=stage).first()
     drawn = Q(pk__in=held_in(review.pk).filter(pilot__stage=stage).values("candidate"))
-    done = {
-        f"done_{member.pk}": Count("pk", filter=_done(viewer, member, allocation, drawn))
+    off = {member.pk: _done(viewer, member, allocation, drawn) for member in members}
+    done = {f"done_{pk}": Count("pk", filter=done) for pk, done in off.items()}
+    more = {
+        f"more_{member.pk}": Count("pk", filter=stepping_in(parts, member) & ~off[member.pk])
         for member in members
+        if _sees_bars(viewer, member)
     }
     counted = (
         placed(waiting, allocation)
@@ -59,7 +69,7 @@ def left_for(
             part=Case(*(When(within(parts, index), then=Value(index)) for index in range(len(parts)))),
             drawn=ExpressionWrapper(drawn, output_field=BooleanField()),
         )
-        .annotate(number=Count("pk"), **done)
+        .annotate(number=Count("pk"), **done, **more)
     )
     groups: list[Any] = list(counted)
     shut = bool(gate and gate.is_shut)
@@ -70,6 +80,8 @@ def left_for(
         for group in groups:
             if takes if group["drawn"] else seats[group["part"]]:
                 sums[group["drawn"]] += group["number"] - group[f"done_{member.pk}"]
+            elif not group["drawn"]:
+                sums[False] += group.get(f"more_{member.pk}", 0)
         now = sums[True] if takes else 0 if shut else sums[False]
         return Left(sum(sums.values()), now, _knows(viewer, member))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -27,7 +27,11 @@ def free_to_judge(member: Member, path: str = "citation") -> Q:
 
 
 def barred_from(member: Member) -> QuerySet[Interest]:
-    return Interest.objects.filter(member=member, state=Interest.State.BARRED)
+    return barred_for([member.pk])
+
+
+def barred_for(members: Collection[int]) -> QuerySet[Interest]:
+    return Interest.objects.filter(member__in=members, state=Interest.State.BARRED)
 
 
 def is_barred(*, member: Member, citation_id: int) -> bool:

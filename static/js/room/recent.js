@@ -3,11 +3,13 @@
 import { afterPaint } from "../votes/after_paint.js";
 
 const MOST = 8;
+const TWICE = 400; // ms: a second click as fast as that is a double click, and the row under it is another one by then
 const part = (id) => document.getElementById(id);
 
 export class Recent {
   #told; // the server's list
   #drawn = true;
+  #undoneAt = -TWICE;
 
   // `undo({candidate, page, undo, title})` is called with what a row is about
   constructor({ outbox, undo }) {
@@ -51,6 +53,8 @@ export class Recent {
   #submitted(event) {
     if (!event.target.matches("#recent form")) return;
     event.preventDefault();
+    if (event.timeStamp - this.#undoneAt < TWICE) return;
+    this.#undoneAt = event.timeStamp;
     this.undo(event.target.dataset);
   }
 

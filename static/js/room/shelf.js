@@ -5,6 +5,7 @@ const READY = 20; // held ready beyond the one that is shown
 const FEW = 8; // ask for more from here on
 const KEPT = 300; // cards gone by that one can still go back to
 const PROLONG = 4 * 60_000; // ms
+const SIGNS = ["keydown", "pointermove", "pointerdown", "wheel", "scroll"]; // that somebody is there
 
 export class Shelf {
   cards = [];
@@ -13,13 +14,16 @@ export class Shelf {
   #fetching = false;
   #others = new Map(); // what other tabs of this person hold, by tab
   #me = Math.random().toString(36).slice(2);
+  #seenAt = performance.now(); // when somebody last did something here
+  #askedAt = performance.now();
 
   // `arrived(page)` is called after each answer, whatever was in it
   constructor({ room, session, arrived }) {
     Object.assign(this, { room, session, arrived });
     this.channel = new BroadcastChannel(`room-${room.dataset.member}`);
     this.channel.onmessage = ({ data }) => this.#hear(data);
-    setInterval(() => document.visibilityState === "visible" && this.ask(), PROLONG);
+    for (const sign of SIGNS) addEventListener(sign, () => this.#seen(), { passive: true, capture: true });
+    setInterval(() => this.#seenAt > this.#askedAt && this.ask(), PROLONG);
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", (event) => event.persisted && location.replace(room.dataset.room));
   }
@@ -57,9 +61,17 @@ export class Shelf {
     if (!this.exhausted && this.#open().length <= FEW) this.ask();
   }
 
+  // A page in front of which nobody sits lets its leases run out. Who comes back has them again, as far as they are free.
+  #seen() {
+    const away = performance.now() - this.#seenAt;
+    this.#seenAt += away;
+    if (away > PROLONG) setTimeout(() => this.ask());
+  }
+
   async ask() {
     if (this.#fetching) return;
     this.#fetching = true;
+    this.#askedAt = performance.now();
     const elsewhere = [...this.#others.values()].flat();
     const most = Math.max(0, READY + 1 - this.#open().length); // none: what is held is prolonged, and nothing else
     // those with a vote too: it may still be on its way, and then the server would hand them out again

@@ -59,7 +59,8 @@ export class Outbox {
     });
   }
 
-  // `on` may have: changed(), cast(item) in another tab, confirmed(item, answer), refused(item)
+  // `on` may have: found(items) that waited when the page was opened, changed(), cast(item) in another tab,
+  // confirmed(item, answer), refused(item)
   listen(on) {
     this.#listeners.push(on);
   }
@@ -67,6 +68,7 @@ export class Outbox {
   async start() {
     await this.store.ready;
     await this.#refresh();
+    this.#emit("found", this.waiting());
     return this.send();
   }
 

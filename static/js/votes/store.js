@@ -2,6 +2,7 @@
 // owner (a member). Where a browser keeps nothing (a private window, a full disk) they stay in memory: `lasting` tells.
 
 const NAME = "screening-votes";
+const PATIENCE = 5_000; // ms; there are browsers whose store now and then never opens
 
 const result = (request) =>
   new Promise((resolve, reject) => {
@@ -36,7 +37,8 @@ export class Store {
 
   constructor(owner) {
     this.owner = owner;
-    this.#opened = openDatabase().catch(() => null);
+    const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+    this.#opened = Promise.race([openDatabase().catch(() => null), tooLate]);
     this.ready = this.#carryOver();
   }
 
@@ -74,7 +76,9 @@ export class Store {
     try {
       const transaction = database.transaction("items", mode, { durability: "strict" });
       const done = finished(transaction);
-      const [found] = await Promise.all([work(transaction.objectStore("items")), done]);
+      const asked = work(transaction.objectStore("items"));
+      transaction.commit?.(); // or a page that is closed now would take back what it has just written
+      const [found] = await Promise.all([asked, done]);
       return found;
     } catch {
       this.lasting = false;

@@ -11,6 +11,7 @@ from screening.decisions.allocation.operations import allocate, hand_over_work, 
 from screening.decisions.allocation.people import division
 from screening.decisions.allocation.planning import Share
 from screening.decisions.allocation.standing import standing_of
+from screening.decisions.barring.operations import bar
 from screening.decisions.figures.own_progress import progress
 from screening.decisions.models import Candidate
 from screening.decisions.queries import queue
@@ -114,6 +115,31 @@ def test_the_open_work_of_somebody_who_leaves_goes_to_another(owen, five, many):
     hand_over_work(by=owen, stage=TITLES, leaving=grace, successor=None, seen=after.number)
     assert (theirs(judy) | theirs(rosa)) == many
     assert all(sum(pk in theirs(member) for member in (owen, judy, rosa)) == 2 for pk in before)
+
+
+@pytest.mark.parametrize("mode", ["pairs", "percent", "number", "source"])
+def test_what_one_is_barred_from_is_judged_by_somebody_without_a_seat(owen, five, review, protocol, mode):
+    _, ada, grace, judy, rosa = five
+    if mode == "source":
+        found(owen, received("1", "Shared"))
+        source = Source.objects.get(review=review)
+        candidate = Candidate.objects.get(citation__title="Shared")
+        divide(owen, mode, [Share((ada.pk, grace.pk), source=source.pk)])
+    else:
+        candidate = make_candidate(review)
+        shares = {
+            "pairs": [Share((ada.pk, grace.pk), 100)],
+            "percent": [Share((m.pk,), 50) for m in (ada, grace)],
+        }
+        divide(owen, mode, shares.get(mode, [Share((m.pk,), 1) for m in (ada, grace)]))
+    assert theirs(judy) == set()
+    bar(by=owen, member=ada, citation=candidate.citation, reason="Wrote it")
+    assert theirs(ada) == set()
+    assert taken(judy) == taken(grace) == [candidate.pk]
+    assert theirs(rosa) == set(), "two hold it"
+    vote(grace, candidate, "include")
+    vote(judy, candidate, "include")
+    assert Candidate.objects.get(pk=candidate.pk).outcome == "included"
 
 
 def test_a_share_is_no_lease(owen, five, many):

@@ -256,6 +256,19 @@ def test_the_page_shows_what_would_happen_and_the_next_how_it_went(ada, review, 
     assert "No vote of these stands any more" in browser.get(answer.url).content.decode()
 
 
+def test_what_came_after_the_preview_gets_no_vote_unseen(ada, review, candidates):
+    browser = signed_in(ada)
+    sent = {"verdict": "exclude", "key": uuid4(), "shown": len(candidates)}
+    assert f'name="shown" value="{len(candidates)}"' in browser.get(MANY).content.decode()
+    make_candidate(review, "Imported a moment ago")
+    page = browser.post(MANY, sent).content.decode()
+    assert not VoteBatch.objects.own(ada).exists()
+    assert f"{len(candidates) + 1} citations would get your vote now, not {len(candidates)}." in page
+    assert "Imported a moment ago" in page
+    assert browser.post(MANY, sent | {"shown": len(candidates) + 1}).status_code == 302
+    assert len(VoteBatch.objects.own(ada).get().candidates) == len(candidates) + 1
+
+
 def test_chosen_rows(ada, candidates):
     some = [c.citation_id for c in candidates[:2]]
     query = "&".join(f"citation={pk}" for pk in [*some, "x", 10**30])

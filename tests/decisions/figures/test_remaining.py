@@ -98,6 +98,18 @@ def test_not_what_one_is_barred_from(owen, ada, grace, audrey, waiting):
     assert all_left(grace, ada) == [12], "whose conflict of interest it is, is not for all to know"
 
 
+def test_who_steps_in_where_one_of_a_pair_is_barred(owen, ada, grace, judy, audrey, waiting):
+    divide(owen, "pairs", Share((ada.pk, grace.pk), 100))
+    bar(by=owen, member=ada, citation=waiting[0].citation, reason="Co-author")
+    vote(grace, waiting[0], "include")
+    for viewer in (owen, audrey):
+        assert all_left(viewer, ada, judy) == [11, 1]
+    assert all_left(judy, judy) == [given_to(judy)[1]] == [1]
+    assert all_left(grace, judy) == [0], "it would tell Grace that Ada is barred"
+    vote(judy, waiting[0], "include")
+    assert all_left(judy, judy) == [given_to(judy)[1]] == [0]
+
+
 def test_a_pilot_round_comes_first(owen, ada, grace, judy, audrey, waiting):
     pilot = make_round(owen, [ada, grace], size=4)
     vote(ada, drawn(pilot)[0], "include")

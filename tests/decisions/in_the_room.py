@@ -1,0 +1,31 @@
+"""The screening room as a browser shows it."""
+
+from screening.decisions.models import Vote
+
+ROOM = "/r/exosomes/screen/"
+HELD = "#room[data-held]"  # the next citations are in the browser
+SAVED = "text=all votes saved"
+
+
+def enter(page):
+    """Go to the room and take the first citation."""
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+
+
+def shown(page):
+    return page.locator("#reading h1").inner_text()
+
+
+def standing(member):
+    rows = Vote.objects.visible_to(member).filter(by=member, superseded_by=None)
+    return {v.candidate.citation.title: (v.verdict, str(v.reason or ""), v.note) for v in rows}
+
+
+def comes_true(page, condition):
+    """Whether it does within seconds, while the browser goes on: its requests pass through this process."""
+    for _ in range(150):
+        if condition():
+            return True
+        page.wait_for_timeout(100)
+    return False

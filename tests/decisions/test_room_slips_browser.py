@@ -1,0 +1,111 @@
+"""What people do in the room without meaning it: slips, a reload, going away."""
+
+import re
+
+import pytest
+
+from screening.decisions.queries import queue
+from tests.decisions.in_the_room import HELD, ROOM, SAVED, comes_true, enter, shown, standing
+from tests.decisions.rows import vote
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+# in the page, for between two clicks from outside a busy machine may let more time go by than a double click takes
+TWICE = """(button) => {
+  for (const detail of [1, 2]) button.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+}"""
+TWICE_ON_UNDO = """async () => {
+  const first = document.querySelector("#recent button");
+  first.click();
+  while (document.contains(first)) await new Promise(requestAnimationFrame); // by now another row lies under the mouse
+  document.querySelector("#recent button").click();
+}"""
+
+
+def test_a_double_click_on_undo_takes_back_one_vote(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    for key in "iem":
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    page.evaluate(TWICE_ON_UNDO)
+    assert shown(page) == titles[2]
+    wanted = dict(zip(titles, ("include", "exclude", "withdrawn"), strict=False))
+    assert comes_true(page, lambda: {title: told[0] for title, told in standing(ada).items()} == wanted)
+    assert page.locator("#refused").inner_text() == ""
+
+
+def test_a_double_click_or_a_space_after_a_click_judges_nothing_unread(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    include = page.get_by_role("button", name=re.compile("^Include"))
+    include.evaluate(TWICE)
+    assert shown(page) == titles[1]
+    page.wait_for_timeout(400)
+    include.click()
+    assert shown(page) == titles[2], "the next citation was there to be read"
+    page.wait_for_timeout(100)
+    page.keyboard.press("Space")
+    page.wait_for_timeout(100)
+    assert shown(page) == titles[2]
+    include.focus()
+    page.keyboard.press("Space")
+    assert shown(page) == titles[3], "who goes there by Tab presses it"
+    assert comes_true(page, lambda: len(standing(ada)) == 3)
+
+
+def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
+    page = open_page(ada)
+    enter(page)
+    for key, words in (("j", "Of the first"), ("i", "Goes with the vote"), ("j", "Of the third")):
+        page.locator("#note").fill(words)
+        page.keyboard.press("Escape")
+        page.keyboard.press(key)
+    page.wait_for_selector(SAVED)
+    page.reload()
+    page.wait_for_selector(HELD)
+    assert (shown(page), page.locator("#note").input_value()) == (titles[0], "Of the first")
+    page.locator("#note").fill("Of the first, longer")
+    page.get_by_role("link", name="All my votes").click()
+    page.goto(ROOM)
+    page.wait_for_selector(HELD)
+    assert page.locator("#note").input_value() == "Of the first, longer"
+    page.keyboard.press("i")
+    assert (shown(page), page.locator("#note").input_value()) == (titles[2], "Of the third")
+    notes = {titles[0]: "Of the first, longer", titles[1]: "Goes with the vote"}
+    assert comes_true(page, lambda: {title: told[2] for title, told in standing(ada).items()} == notes)
+
+
+def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page, ada, titles):
+    candidates = list(queue(member=ada))
+    for candidate in candidates[:-1]:
+        vote(ada, candidate, "include")
+    page = open_page(ada)
+    page.goto(f"{ROOM}{candidates[0].pk}/")
+    page.wait_for_selector(HELD)
+    page.keyboard.press("j")
+    assert shown(page) == titles[-1]
+    page.keyboard.press("e")
+    page.wait_for_selector("text=Nothing waits for you")
+
+
+def test_a_page_without_anybody_before_it_lets_its_citations_go(open_page, ada, titles):
+    page = open_page(ada)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/ahead/") else None)
+    page.clock.install()
+    page.goto(ROOM)
+    page.clock.run_for(1000)
+    page.wait_for_selector(HELD)
+    page.keyboard.press("h")
+    with page.expect_request("**/ahead/"):
+        page.clock.run_for(5 * 60_000)
+    page.wait_for_timeout(300)
+    asked.clear()
+    page.clock.run_for(40 * 60_000)
+    page.wait_for_timeout(300)
+    assert asked == [], "nobody is there"
+    with page.expect_request("**/ahead/"):
+        page.keyboard.press("h")
+        page.clock.run_for(1000)
