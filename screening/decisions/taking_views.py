@@ -16,6 +16,7 @@ from screening.decisions.desk import desk_of
 from screening.decisions.highlights import Highlighter
 from screening.decisions.progress_lately import figures
 from screening.protocol.models import Stage
+from screening.protocol.queries import terms_of
 from screening.reviews.access import review_page
 from screening.reviews.models import Member
 from screening.reviews.permissions import Permission
@@ -51,8 +52,7 @@ def ahead(request: HttpRequest, member: Member) -> HttpResponse:
     if desk.rules:
         taking.keep_holding(desk, candidates=holds)
         coming = taking.take(desk, wanted=_most(request), without=holds)
-        plan, hide = desk.rules.version, desk.preferences.hide_origin
-        marks = Highlighter(plan.include_terms, plan.exclude_terms)
+        marks, hide = Highlighter(*terms_of(rules=desk.rules)), desk.preferences.hide_origin
         found = cards(member=member, candidates=coming, highlighter=marks, hide_origin=hide)
     told = figures(member=member, takes_part=desk.hold.takes_part)
     return TemplateResponse(request, "decisions/_ahead.html", {**told, "cards": found})

@@ -35,6 +35,12 @@ def rules_in_force(*, review_id: int, stage: Stage | str) -> StageRules | None:
     return next(iter(StageRules.objects.raw(IN_FORCE, [review_id, str(stage)])), None)
 
 
+def terms_of(*, rules: StageRules) -> tuple[str, str]:
+    """The include and exclude terms of the version that ``rules`` belong to, without the rest of it."""
+    version = ProtocolVersion.objects.filter(pk=rules.version_id)
+    return version.values_list("include_terms", "exclude_terms").get()
+
+
 def draft_of(*, review: Review) -> ProtocolVersion | None:
     """The version that can still be edited, with criteria and rules."""
     return versions_of(review=review).filter(frozen_at=None).first()
