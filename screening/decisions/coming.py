@@ -17,7 +17,7 @@ from screening.decisions.queries import latest_vote, likely_for
 
 EVERY = Q()
 MOST = 1000  # ids remembered: so many citations take a person hours
-SOME = 40  # looked at together: among them nearly always enough are free
+SOME = 40  # looked at together at first: among them nearly always enough are free
 KEPT = 300  # seconds, after which what arrived, was given back or ranked anew meanwhile takes its place in the order
 
 
@@ -32,8 +32,8 @@ def coming(desk: Desk, *, only: Q = EVERY, without: Collection[int] = ()) -> Ite
         yield from _in_parts(ids, {*without, *judged} if ids else without)
     latest = latest_vote(member=desk.member)
     now = list(likely_for(desk).filter(only).exclude(pk__in=without).values_list("pk", flat=True)[:MOST])
-    if remembers and len(now) == MOST:
-        caches["process"].set(_key(desk), (latest, now), KEPT)
+    if remembers:  # of a stage that comes to its end nothing: what was remembered is decided by now, or held
+        caches["process"].set(_key(desk), (latest, now if len(now) == MOST else []), KEPT)
     yield from _in_parts(now, without)
 
 
@@ -51,9 +51,12 @@ def _remembered(desk: Desk) -> tuple[int, list[int]]:
 
 
 def _in_parts(ids: list[int], without: Collection[int]) -> Iterator[list[int]]:
+    """A few, then twice as many each time: of a thousand that others hold the last is asked for soon."""
     wanted = [pk for pk in ids if pk not in without]
-    for start in range(0, len(wanted), SOME):
-        yield wanted[start : start + SOME]
+    many = SOME
+    while wanted:
+        yield wanted[:many]
+        wanted, many = wanted[many:], 2 * many
 
 
 def _key(desk: Desk) -> str:

@@ -85,15 +85,16 @@ def _find(desk: Desk, missing: int, only: Q, without: Collection[int], *, patien
     """Among the few that come first, nearly always; else among all; who is ``patient`` waits for what others lock."""
     if not missing:
         return []
-    ids: list[int] = []
+    looked_at = 0
     for ids in coming.coming(desk, only=only, without=without):
         if found := _lease(desk, handed_to(desk, among=ids), missing):
             coming.handed_out(desk, last=found[-1].pk)
             return found
+        looked_at += len(ids)
     free = handed_to(desk).filter(only).exclude(pk__in=without)
-    there_may_be_more = len(ids) == coming.SOME
+    there_may_be_more = looked_at >= coming.MOST
     found = _lease(desk, free, missing) if there_may_be_more else []
-    if patient and ids and not found:
+    if patient and looked_at and not found:
         for one in free.values_list("pk", flat=True)[:ATTEMPTS]:
             if found := _lease(desk, handed_to(desk, among=[one]), 1, patient=True):
                 break

@@ -65,6 +65,33 @@ def test_what_others_judged_or_hold_meanwhile_is_passed_over(
     assert taken(ada) == [order[4]]
 
 
+def test_what_all_was_decided_meanwhile_is_not_looked_through_again(
+    ada: Member, grace: Member, judy: Member, order: list[int]
+) -> None:
+    assert taken(ada) == [order[0]]
+    for pk in order:
+        for member in (grace, judy):
+            judge(member, pk)
+    asked_for = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert taken(ada) == []
+        asked_for.append(sum("SKIP LOCKED" in q["sql"] or "LIMIT 1" in q["sql"] for q in asked))
+    assert asked_for[1] < asked_for[0]
+
+
+def test_of_many_that_others_hold_the_last_is_found(
+    ada: Member, grace: Member, judy: Member, review: Review, order: list[int]
+) -> None:
+    for number in range(10):
+        make_candidate(review, f"Another {number}")
+    every = [candidate.pk for candidate in queue(member=ada)]
+    for member in (grace, judy):
+        leases.keep(member=member, candidates=every[:-1], minutes=5)
+    assert taken(ada) == [every[-1]]
+    assert taken(ada, without=[every[-1]]) == []
+
+
 def test_what_was_given_back_or_arrived_comes_at_the_end(
     ada: Member, review: Review, order: list[int]
 ) -> None:
