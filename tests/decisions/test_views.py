@@ -13,6 +13,7 @@ from screening.decisions.operations import resolve
 from screening.decisions.queries import queue
 from screening.decisions.taking import held_by
 from tests.casting import signed_in
+from tests.decisions.asking import entered, post, text, url
 from tests.decisions.rows import (
     make_candidate,
     make_full_text,
@@ -21,24 +22,6 @@ from tests.decisions.rows import (
     outcome_of,
     vote,
 )
-
-
-def url(name, *args):
-    return reverse(f"decisions:{name}", args=["exosomes", *args])
-
-
-def post(client, name, candidate, *, script=False, **data):
-    headers = {"HX-Request": "true"} if script else {}
-    return client.post(url(name, candidate.pk), {"key": str(uuid4())} | data, headers=headers)
-
-
-def text(response):
-    return response.content.decode()
-
-
-def entered(client, **data):
-    """The room as somebody finds it who presses its button."""
-    return text(client.post(url("take"), data, follow=True))
 
 
 def all_votes():

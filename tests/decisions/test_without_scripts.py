@@ -3,29 +3,10 @@
 import re
 from uuid import uuid4
 
-from django.urls import reverse
-
 from screening.decisions.queries import queue
 from tests.casting import signed_in
+from tests.decisions.asking import entered, post, text, url
 from tests.decisions.rows import make_candidate, vote
-
-
-def url(name, *args):
-    return reverse(f"decisions:{name}", args=["exosomes", *args])
-
-
-def post(client, name, candidate, *, script=False, **data):
-    headers = {"HX-Request": "true"} if script else {}
-    return client.post(url(name, candidate.pk), {"key": str(uuid4())} | data, headers=headers)
-
-
-def text(response):
-    return response.content.decode()
-
-
-def entered(client, **data):
-    """The room as somebody finds it who presses its button."""
-    return text(client.post(url("take"), data, follow=True))
 
 
 def test_what_is_skipped_without_scripts_stays_skipped_while_one_votes(ada, review, protocol):
