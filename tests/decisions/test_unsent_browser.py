@@ -95,6 +95,25 @@ def test_a_vote_of_the_very_moment_in_which_the_page_is_left_is_kept(open_page, 
     assert stored() == [(title, "include") for title in titles[:5]]
 
 
+SILENT_AT_FIRST = (
+    f"if (location.host && !sessionStorage.silent) {{ sessionStorage.silent = 1; {SILENT_STORE}; }}"
+)
+
+
+def test_what_no_store_took_before_the_page_was_left_is_taken_up_by_the_next(open_page, ada, titles):
+    page = open_page(ada)
+    page.add_init_script(SILENT_AT_FIRST)
+    enter(page)
+    page.context.set_offline(True)
+    for key in "ieu":
+        page.keyboard.press(key)
+    page.context.set_offline(False)
+    page.goto("/r/exosomes/screen/progress/")
+    expect(page.locator("#unsent")).to_have_text("all votes saved")
+    assert stored() == [(titles[0], "include"), (titles[1], "exclude"), (titles[1], "withdrawn")]
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('vote:'))") == []
+
+
 def test_what_waits_is_not_asked_for_again_after_a_reload(open_page, ada, titles):
     page = enter(open_page(ada))
     page.context.set_offline(True)

@@ -51,7 +51,7 @@ export class Outbox {
     this.channel.onmessage = ({ data }) => this.#hear(data);
     new BroadcastChannel("session").onmessage = () => this.sendNow(); // somebody signed in there
     this.writeSoon = afterPaint(() => this.#write());
-    addEventListener("pagehide", () => this.#write());
+    addEventListener("pagehide", () => this.#leave());
     addEventListener("online", () => this.sendNow());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sendNow());
     addEventListener("beforeunload", (event) => {
@@ -100,6 +100,12 @@ export class Outbox {
       });
       this.#saving.set(key, kept);
     }
+  }
+
+  // What the database has not confirmed by now it may never take: the page can be gone before.
+  #leave() {
+    this.#write();
+    for (const item of this.#items.filter(({ order }) => order === undefined)) this.store.jot(item);
   }
 
   async dismiss(item) {

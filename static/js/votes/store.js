@@ -34,6 +34,7 @@ export class Store {
   #memory = []; // items that could not be written; cast after those that could
   #known = []; // as last read
   #opened;
+  #jots = 0;
 
   constructor(owner) {
     this.owner = owner;
@@ -56,7 +57,19 @@ export class Store {
   async add(item) {
     const order = await this.#try("readwrite", (items) => result(items.add({ ...item, owner: this.owner })));
     if (order === undefined) this.#memory.push(item);
-    else item.order = order;
+    else {
+      item.order = order;
+      this.#strike(item);
+    }
+  }
+
+  // At once, for a page that is being left: the next one takes it up, unless the database has it by then.
+  jot(item) {
+    try {
+      localStorage.setItem(this.#jotted(item), JSON.stringify({ ...item, order: Date.now() + this.#jots++ / 1000 }));
+    } catch {
+      // full, or forbidden: then the database alone may have it
+    }
   }
 
   async change(item) {
@@ -67,6 +80,7 @@ export class Store {
     const another = (kept) => kept.fields.key !== item.fields.key;
     this.#memory = this.#memory.filter(another);
     this.#known = this.#known.filter(another);
+    this.#strike(item);
     if (item.order !== undefined) await this.#try("readwrite", (items) => result(items.delete(item.order)));
   }
 
@@ -86,17 +100,29 @@ export class Store {
     }
   }
 
-  // What an earlier version kept in localStorage is moved over, once; a vote that is here already stays single.
+  // What was jotted down is moved over, once; a vote that is here already stays single.
   async #carryOver() {
-    for (const [name, { url, fields, said, refusal }] of old(`vote:${this.owner}:`)) {
-      const there = await this.#try("readonly", (items) => result(items.index("key").count(fields.key)));
-      if (!there) await this.add({ url, fields, said, ...(refusal && { refusal }) });
+    for (const [name, { order, ...item }] of jottings(`vote:${this.owner}:`)) {
+      const there = await this.#try("readonly", (items) => result(items.index("key").count(item.fields.key)));
+      if (!there) await this.add(item);
       if (this.lasting) localStorage.removeItem(name);
+    }
+  }
+
+  #jotted(item) {
+    return `vote:${this.owner}:${item.fields.key}`;
+  }
+
+  #strike(item) {
+    try {
+      localStorage.removeItem(this.#jotted(item));
+    } catch {
+      // no such store
     }
   }
 }
 
-function old(prefix) {
+function jottings(prefix) {
   try {
     const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
     return names.map((name) => [name, JSON.parse(localStorage.getItem(name))]).sort(([, a], [, b]) => a.order - b.order);
