@@ -69,7 +69,7 @@ class Asker:
 
     def __post_init__(self) -> None:
         self.headers = self.headers | {"cookie": signed_in(self.member).cookies.output(header="").strip()}
-        self.numbering = self.still.numbering()
+        self.first_numbering = self.numbering = self.still.numbering()
         assert self.ask(Question("accounts:account", "get", "/account/")).status == 200, "They are not let in"
 
     def ask(self, question: Question) -> Answer:

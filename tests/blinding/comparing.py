@@ -32,6 +32,9 @@ NUMBERS = re.compile(
 def told(asker: Asker, scene: Scene, world: World, questions: Iterable[Question]) -> list[Answer]:
     """What the asker is answered where ``world`` came to pass; and the letters that go out to everybody."""
     with undone():
+        asker.still.number_again_from(
+            asker.first_numbering
+        )  # or the second world would count on from the first
         world(scene)
         asker.numbering = asker.still.numbering()
         answers = [asker.ask(question) for question in questions]

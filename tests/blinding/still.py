@@ -38,14 +38,15 @@ class Stillness:
         if connection.vendor != "postgresql":
             return []
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+            cursor.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences")
             return cursor.fetchall()
 
     def number_again_from(self, numbering: list[tuple[str, int]]) -> None:
         if numbering:
             with connection.cursor() as cursor:
-                again = ", ".join(["setval(%s, %s)"] * len(numbering))
-                cursor.execute(f"SELECT {again}", [part for pair in numbering for part in pair])
+                again = ", ".join(["setval(%s, %s, %s)"] * len(numbering))
+                given = [(name, max(last, 1), last > 0) for name, last in numbering]  # 0: none was given yet
+                cursor.execute(f"SELECT {again}", [part for three in given for part in three])
 
 
 @pytest.fixture
