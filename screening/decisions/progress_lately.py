@@ -51,9 +51,9 @@ def _counted(member: Member, stage: Stage | str) -> Progress:
         return progress(member=member, stage=stage)
     total, completed = _of_team(member, stage)
     mine = own_votes(member=member).filter(candidate__stage=stage)
-    mine = mine.exclude(candidate__citation__in=apart(review=member.review))
+    counting = mine.exclude(candidate__citation__in=apart(review=member.review))
     waiting = Q(candidate__outcome=Candidate.Outcome.PENDING)
-    votes = mine.aggregate(judged=Count("pk"), waiting=Count("pk", filter=waiting))
+    votes = counting.aggregate(judged=Count("pk"), waiting=Count("pk", filter=waiting))
     left = max(0, total - completed - votes["waiting"])
     return Progress(total, votes["judged"], left, completed, pace_of(mine))
 

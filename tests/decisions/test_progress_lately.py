@@ -14,7 +14,9 @@ from screening.decisions.figures.own_progress import progress
 from screening.decisions.interests.models import Interest
 from screening.decisions.models import Candidate
 from screening.decisions.operations import undo_vote
+from screening.records.models import Citation
 from screening.reviews.models import Member, Review
+from tests.casting import arranging
 from tests.decisions.rows import make_candidate, make_protocol, vote
 
 ONE, TWO = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
@@ -91,6 +93,19 @@ def test_what_was_counted_for_a_colleague_serves_all(
         found = lately.progress_lately(member=grace)
     assert found == progress(member=grace)
     assert not [query for query in asked if "FILTER (WHERE" in query["sql"] and "total" in query["sql"]]
+
+
+@pytest.mark.usefixtures("many")
+def test_what_was_taken_out_counts_no_more_and_its_votes_tell_the_pace_still(
+    candidates: list[Candidate], ada: Member, review: Review
+) -> None:
+    for candidate, seconds in zip(candidates, (10, 20, 90), strict=False):
+        vote(ada, candidate, "include", seconds=seconds)
+    with arranging(review):
+        Citation.objects.filter(pk=candidates[2].citation_id).update(closed_as="other")
+    found = lately.progress_lately(member=ada)
+    assert found == progress(member=ada)
+    assert (found.total, found.judged, found.left, found.pace) == (3, 2, 1, 20)
 
 
 @pytest.mark.usefixtures("many")
