@@ -40,7 +40,7 @@ export class Store {
     this.owner = owner;
     const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     this.#opened = Promise.race([openDatabase().catch(() => null), tooLate]);
-    this.ready = this.#carryOver();
+    this.ready = aloneIn(`jottings-${owner}`, () => this.#carryOver());
   }
 
   database() {
@@ -121,6 +121,9 @@ export class Store {
     }
   }
 }
+
+// One tab at a time, where a browser can: two that were opened together would both add what they find.
+const aloneIn = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
 
 function jottings(prefix) {
   try {
