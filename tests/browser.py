@@ -37,6 +37,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NO_LINE = ("htmx:afterRequest", "htmx:sendError")  # htmx tells of a server that cannot be reached
 
 
 def find_chromium() -> str | None:
@@ -102,8 +103,8 @@ class Window:
             self.faults.append(f"{response.status} for {response.url}")
 
     def _listen(self, kind: str, text: str) -> None:
-        # Chromium also reports every 4xx here; _look_at tells a refused form from a missing file
-        if kind == "error" and not text.startswith("Failed to load resource"):
+        # Chromium reports every 4xx here, too: _look_at tells a refused form from a missing file
+        if kind == "error" and not text.startswith(("Failed to load resource", *NO_LINE)):
             self.faults.append(text)
 
 
@@ -127,9 +128,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     yield open_window
     for window in windows:
         for page in window.context.pages:
-            page.goto(
-                "about:blank"
-            )  # what a page sends when it is left goes out now, while its browser lives
+            page.goto("about:blank")  # what a page sends when it is left goes out now: its browser lives
         window.context.close()
     wait_for_silence()
     assert [fault for window in windows for fault in window.faults] == []

@@ -2,13 +2,14 @@
 // at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
 import { Drafts } from "./room/drafts.js";
-import { openLabels } from "./room/labels.js";
+import { openLabels, relabel } from "./room/labels.js";
 import { Panes } from "./room/panes.js";
 import { Recent } from "./room/recent.js";
 import { Shelf } from "./room/shelf.js";
 import { afterPaint } from "./votes/after_paint.js";
 import { openOutbox } from "./votes/here.js";
 import { newKey } from "./votes/outbox.js";
+import { answeredInTime } from "./votes/session.js";
 
 const part = (id) => document.getElementById(id);
 const [room, form, note, said] = ["room", "vote", "note", "said"].map(part);
@@ -27,6 +28,7 @@ const letGo = afterPaint(() => document.activeElement.closest("#room button")?.b
 const TOO_SOON = 300; // ms: nobody has read a citation that was shown so shortly before the second of two clicks
 const marks = new Map(); // "My vote: …", by the card it is still to be written on
 const before = new Map(); // by candidate: what waited when the page was opened, and may come as if it were not judged
+const labelledBefore = []; // the same of labels, each put on or taken off
 let told = "";
 let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
@@ -92,6 +94,11 @@ function catchUp() {
     mark(card, fields.verdict, word);
     if (card === shown && location.pathname === room.dataset.room) show(shelf.next(), "");
   }
+  for (const item of labelledBefore.splice(0)) {
+    const card = shelf.find(item.candidate);
+    if (card) relabel(card, item.fields);
+    else labelledBefore.push(item);
+  }
 }
 
 // Nothing is left here and nothing unsent: the server says what comes next.
@@ -120,7 +127,8 @@ function vote(submitter) {
 async function undo({ candidate, undo: url, page, title }) {
   before.delete(candidate);
   outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
-  const card = shelf.find(candidate) ?? (await fetched(page));
+  const brought = shelf.find(candidate) ? null : await fetched(page);
+  const card = shelf.find(candidate) ?? brought; // it may have come with the next ones meanwhile
   if (!card) {
     tell(`Taken back: ${title}. It will come to you again.`);
     return;
@@ -133,7 +141,7 @@ async function undo({ candidate, undo: url, page, title }) {
 
 async function fetched(page) {
   try {
-    const answer = await fetch(page, { redirect: "manual" });
+    const answer = await fetch(page, { redirect: "manual", signal: answeredInTime() });
     const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article.citation");
     return found && document.importNode(found, true);
   } catch {
@@ -226,6 +234,7 @@ outbox.listen({
     for (const item of items) {
       if (item.kind === "vote") before.set(item.candidate, item);
       if (item.kind === "undo") before.delete(item.candidate);
+      if (item.kind === "label") labelledBefore.push(item);
     }
     catchUp();
   },
@@ -234,15 +243,17 @@ outbox.listen({
     showProgress(answer);
     if (answer.querySelector("[data-adds]")) countOn();
   },
-  // cast in another tab: here it is judged, too
+  // cast in another tab: it counts here, too
   cast({ kind, candidate, fields, word }) {
     const card = shelf.find(candidate);
     if (card && kind === "vote") mark(card, fields.verdict, word);
     if (card && kind === "undo") mark(card, "", "");
+    if (card && kind === "label") relabel(card, fields);
   },
-  refused({ kind, candidate }) {
+  refused({ kind, candidate, fields: { put, take } }) {
     const card = shelf.find(candidate);
     if (card && kind === "vote") mark(card, "", "");
+    if (card && kind === "label") relabel(card, { put: take, take: put });
   },
 });
 room.dataset.ready = "yes";

@@ -5,6 +5,7 @@ from screening.decisions.models import Vote
 ROOM = "/r/exosomes/screen/"
 HELD = "#room[data-held]"  # the next citations are in the browser
 SAVED = "text=all votes saved"
+PAINTED = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"
 
 
 def enter(page):
@@ -15,6 +16,12 @@ def enter(page):
 
 def shown(page):
     return page.locator("#reading h1").inner_text()
+
+
+def saved(page):
+    """Wait until nothing is unsent. The page says so a frame late: before, the words of before would still stand."""
+    page.evaluate(PAINTED)
+    page.wait_for_selector(SAVED)
 
 
 def standing(member):

@@ -8,7 +8,7 @@ from screening.decisions.models import Vote
 from screening.decisions.queries import queue
 from screening.records.labelling import add_label
 from tests.browser import assert_accessible
-from tests.decisions.in_the_room import HELD, ROOM, SAVED, enter, shown, standing
+from tests.decisions.in_the_room import HELD, ROOM, enter, saved, shown, standing
 from tests.decisions.rows import make_candidate, make_protocol, make_reason, vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,7 +98,7 @@ def test_the_page_counts_on_by_itself(open_page, ada, titles):
     assert "0 of 14 by me" in figures.inner_text()
     for key in "iiu":
         page.keyboard.press(key)
-    page.wait_for_selector(SAVED)
+    saved(page)
     page.locator("#progress", has_text="1 of 14 by me").wait_for()
     assert figures.locator("progress").get_attribute("value") == "1", "as the server told after an undo"
     page.keyboard.press("m")
@@ -106,7 +106,7 @@ def test_the_page_counts_on_by_itself(open_page, ada, titles):
     assert figures.locator("progress").evaluate("bar => bar.value") == 2
     page.keyboard.press("k")
     page.keyboard.press("e")  # a changed mind
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert "2 of 14 by me" in figures.inner_text()
 
 
@@ -122,7 +122,7 @@ def test_a_held_key_votes_once_and_keys_can_be_switched_off(open_page, ada, titl
     page.keyboard.press("Escape")
     page.keyboard.press("i")
     assert shown(page) == titles[1]
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert list(standing(ada)) == [titles[0]]
 
 
@@ -136,7 +136,7 @@ def test_any_recent_vote_is_undone_in_place(open_page, ada, titles):
     assert shown(page) == titles[1]
     page.keyboard.press("u")
     assert shown(page) == titles[2], "the latest of those that stand"
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert {v[0] for v in standing(ada).values()} == {"include", "withdrawn"}
     page.reload()
     page.locator("#room[data-ready]").wait_for()
@@ -157,7 +157,7 @@ def test_labels_by_keys(open_page, ada, owen, titles):
     page.keyboard.press("1")
     page.keyboard.press("l")
     assert shown(page) == titles[0], "while the sheet is open, numbers are labels and no reasons"
-    page.wait_for_selector(SAVED)
+    saved(page)
     page.reload()
     assert page.locator("#reading .label").all_inner_texts() == ["Pilot"]
     page.keyboard.press("i")
@@ -198,7 +198,7 @@ def test_by_touch_on_a_telephone(open_page, ada, titles):
     assert shown(page) == titles[3]
     page.get_by_role("button", name="Undo", exact=True).tap()
     assert shown(page) == titles[2]
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert [standing(ada)[title][:2] for title in titles[:2]] == [
         ("include", ""),
         ("exclude", "Not clinical"),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from screening.decisions.queries import queue
-from tests.decisions.in_the_room import HELD, ROOM, SAVED, comes_true, enter, shown, standing
+from tests.decisions.in_the_room import HELD, ROOM, comes_true, enter, saved, shown, standing
 from tests.decisions.rows import vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ def test_a_double_click_on_undo_takes_back_one_vote(open_page, ada, titles):
     enter(page)
     for key in "iem":
         page.keyboard.press(key)
-    page.wait_for_selector(SAVED)
+    saved(page)
     page.evaluate(TWICE_ON_UNDO)
     assert shown(page) == titles[2]
     wanted = dict(zip(titles, ("include", "exclude", "withdrawn"), strict=False))
@@ -62,7 +62,7 @@ def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
         page.locator("#note").fill(words)
         page.keyboard.press("Escape")
         page.keyboard.press(key)
-    page.wait_for_selector(SAVED)
+    saved(page)
     page.reload()
     page.wait_for_selector(HELD)
     assert (shown(page), page.locator("#note").input_value()) == (titles[0], "Of the first")
@@ -75,6 +75,24 @@ def test_a_note_that_was_begun_waits_for_its_citation(open_page, ada, titles):
     assert (shown(page), page.locator("#note").input_value()) == (titles[2], "Of the third")
     notes = {titles[0]: "Of the first, longer", titles[1]: "Goes with the vote"}
     assert comes_true(page, lambda: {title: told[2] for title, told in standing(ada).items()} == notes)
+
+
+def test_an_undone_citation_that_comes_with_the_next_ones_is_shown(open_page, ada, titles):
+    first = queue(member=ada).first()
+    vote(ada, first, "include")
+    page = open_page(ada)
+    ahead, alone = [], []  # what is answered late
+    page.route("**/ahead/", lambda route: ahead.append(route))
+    page.route(f"**/{first.pk}/", lambda route: alone.append(route))
+    page.goto(ROOM)
+    page.wait_for_selector("#room[data-ready]")
+    page.keyboard.press("u")
+    saved(page)
+    assert comes_true(page, lambda: ahead and alone)
+    ahead[0].continue_()
+    page.wait_for_selector(HELD)
+    alone[0].continue_()
+    page.locator("#reading h1", has_text=re.compile(f"^{titles[0]}$")).wait_for()
 
 
 def test_what_was_judged_before_and_is_opened_does_not_wait_at_the_end(open_page, ada, titles):
@@ -99,8 +117,9 @@ def test_a_page_without_anybody_before_it_lets_its_citations_go(open_page, ada, 
     page.clock.run_for(1000)
     page.wait_for_selector(HELD)
     page.keyboard.press("h")
-    with page.expect_request("**/ahead/"):
-        page.clock.run_for(5 * 60_000)
+    with page.expect_response("**/ahead/") as prolonged:
+        page.clock.run_for(4 * 60_000)
+    prolonged.value.finished()
     page.wait_for_timeout(300)
     asked.clear()
     page.clock.run_for(40 * 60_000)

@@ -7,19 +7,22 @@ from playwright.sync_api import expect
 
 from screening.decisions.models import Vote
 from screening.decisions.queries import queue
+from screening.records.labelling import add_label
 from screening.reviews.team import remove_member
 from tests.casting import PASSWORD
+from tests.decisions.in_the_room import HELD, ROOM, saved, shown
 from tests.decisions.rows import make_candidate, make_protocol, make_reason
 from tests.workers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ROOM = "/r/exosomes/screen/"
-HELD = "#room[data-held]"  # the next citations are in the browser
-SAVED = "text=all votes saved"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
 WITHOUT_STORE = "indexedDB.open = () => { throw new Error('private window') }"
 SILENT_STORE = "indexedDB.open = () => ({})"
+
+IMPATIENT = """const inTime = AbortSignal.timeout.bind(AbortSignal);
+window.patience = 300;
+AbortSignal.timeout = () => inTime(patience);"""
 
 
 @pytest.fixture
@@ -28,10 +31,6 @@ def titles(ada, review, protocol):
     for number in range(26):  # more than one tab holds ready
         make_candidate(review, f"Citation {number}")
     return [candidate.citation.title for candidate in queue(member=ada)]
-
-
-def shown(page):
-    return page.locator("#reading h1").inner_text()
 
 
 def stored():
@@ -55,7 +54,7 @@ def test_votes_wait_for_the_line_and_survive_a_reload(open_page, ada, titles):
     assert stored() == []
     page.context.set_offline(False)
     page.reload()
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert stored() == list(zip(titles, ("include", "exclude", "maybe"), strict=False))
 
 
@@ -67,7 +66,7 @@ def test_coming_back_into_the_net_sends_by_itself_and_keeps_the_order(open_page,
         page.keyboard.press(key)
     page.wait_for_selector("text=/kept here, no connection/")
     page.context.set_offline(False)
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert stored() == [(titles[0], "include"), *((titles[1], v) for v in ("exclude", "withdrawn", "maybe"))]
 
 
@@ -114,6 +113,22 @@ def test_what_no_store_took_before_the_page_was_left_is_taken_up_by_the_next(ope
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('vote:'))") == []
 
 
+def test_labels_that_wait_are_on_their_citation_after_a_reload(open_page, ada, owen, titles):
+    _, pilot = (add_label(by=owen, name=name, colour="blue") for name in ("Animals", "Pilot"))
+    page = enter(open_page(ada))
+    page.context.set_offline(True)
+    for key in "l121":
+        page.keyboard.press(key)
+    page.wait_for_selector("text=3 votes kept here, no connection")
+    page.route("**/screen/*/label/", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("#reading .label")).to_have_text(["Pilot"])
+    page.keyboard.press("l")
+    pressed = page.locator("#labels button[aria-pressed=true]")
+    assert pressed.get_attribute("value") == str(pilot.pk)
+
+
 def test_what_waits_is_not_asked_for_again_after_a_reload(open_page, ada, titles):
     page = enter(open_page(ada))
     page.context.set_offline(True)
@@ -130,6 +145,21 @@ def test_what_waits_is_not_asked_for_again_after_a_reload(open_page, ada, titles
     assert page.locator("#reading .mine").inner_text() == "My vote: Include"
 
 
+def test_a_line_that_swallows_what_is_sent_is_given_up(open_page, ada, titles):
+    page = open_page(ada)
+    page.add_init_script(IMPATIENT)
+    page.route("**/ahead/", lambda route: None, times=1)  # never answered
+    page.route("**/vote/", lambda route: None, times=1)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/ahead/")):
+        page.goto(ROOM)
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 vote kept here, no connection")
+    page.evaluate("patience = 30_000")
+    saved(page)
+    page.wait_for_selector(HELD)
+    assert stored() == [(titles[0], "include")]
+
+
 def test_an_answer_from_somewhere_else_confirms_nothing(open_page, ada, titles):
     page = enter(open_page(ada))
     page.route("**/vote/", lambda route: route.fulfill(body="<p>Welcome to our hotel</p>"))
@@ -137,7 +167,7 @@ def test_an_answer_from_somewhere_else_confirms_nothing(open_page, ada, titles):
     page.wait_for_selector("text=1 vote kept here, no connection")
     page.unroute("**/vote/")
     page.get_by_role("button", name="Send now").click()
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert stored() == [(titles[0], "include")]
 
 
@@ -157,7 +187,7 @@ def test_two_tabs_send_in_order_and_know_of_each_other(open_page, ada, titles, s
     first.wait_for_selector("text=2 votes kept here")
     first.context.set_offline(False)
     for page in (first, second):
-        page.wait_for_selector(SAVED)
+        saved(page)
         expect(page.locator("#recent form")).to_have_count(2)
     assert [verdict for _, verdict in stored()] == ["include", "exclude"]
     assert len({title for title, _ in stored()}) == 2
@@ -173,7 +203,7 @@ def test_where_the_browser_keeps_nothing_the_page_says_so(open_page, ada, titles
     page.keyboard.press("i")
     page.wait_for_selector("text=1 vote kept in this tab only: do not close it")
     page.context.set_offline(False)
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert stored() == [(titles[0], "include")]
 
 
@@ -194,7 +224,7 @@ def test_votes_of_an_earlier_version_are_carried_over_once(open_page, ada, grace
     page.reload()
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('vote:')).length"
     assert wait_until(lambda: page.evaluate(kept) == 1)
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert stored() == [(titles[0], "include"), (titles[1], "exclude")], "and Grace's waits for Grace"
 
 
@@ -211,11 +241,11 @@ def test_an_ended_session_asks_to_sign_in_again_and_then_sends(open_page, ada, t
     door.get_by_label("Password").fill(PASSWORD)
     door.get_by_role("button", name="Sign in").click()
     door.wait_for_selector("text=You are signed in as Ada")
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert not dialog.is_visible()
     page.keyboard.press("m")  # with the mark of the new session, without loading the page again
     expect(page.locator("#recent form")).to_have_count(2)
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert [verdict for _, verdict in stored()] == ["include", "maybe"]
 
 
@@ -251,7 +281,7 @@ def test_a_refused_vote_is_shown_with_its_reason_until_dismissed(open_page, ada,
     refusal.get_by_role("button", name="Dismiss").click()
     expect(second.locator("#refused .notice")).to_have_count(0)
     page.reload()
-    page.wait_for_selector(SAVED)
+    saved(page)
     assert page.locator("#refused .notice").count() == 0
     assert stored() == []
 

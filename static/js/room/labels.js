@@ -15,6 +15,12 @@ export function openLabels({ card, change }) {
   });
 }
 
+// The same without a press: `fields` are what the server was sent, {put: label} or {take: label}.
+export function relabel(card, { put, take }) {
+  const button = sheet?.querySelector(`button[value="${put ?? take}"]`);
+  if (button) mark(card, button, Boolean(put));
+}
+
 const mine = (card) => new Set(card.dataset.labels.split(",").filter(Boolean));
 
 function press(card) {

@@ -1,6 +1,8 @@
 // The citations that are held ready, each a card made already, and the place where one is. More are asked for in
 // good time; a lease that the server gave for each is prolonged while the room is open and given back on leaving.
 
+import { answeredInTime } from "../votes/session.js";
+
 const READY = 20; // held ready beyond the one that is shown
 const FEW = 8; // ask for more from here on
 const KEPT = 300; // cards gone by that one can still go back to
@@ -76,6 +78,7 @@ export class Shelf {
     const most = Math.max(0, READY + 1 - this.#open().length); // none: what is held is prolonged, and nothing else
     // those with a vote too: it may still be on its way, and then the server would hand them out again
     const here = this.cards.map((card) => card.dataset.candidate);
+    let answered = false;
     try {
       const hindered = await this.session.renewed();
       if (hindered === "signed out" && !this.card) location.replace(this.room.dataset.room); // by way of the door
@@ -85,14 +88,16 @@ export class Shelf {
         headers: { "HX-Request": "true", "X-CSRFToken": this.session.token },
         body: new URLSearchParams({ without: [...here, ...elsewhere], most }),
         redirect: "manual",
+        signal: answeredInTime(),
       });
-      if (answer.ok) this.#take(await answer.text(), most);
+      answered = answer.ok;
+      if (answered) this.#take(await answer.text(), most);
       else this.session.doubt();
     } catch {
-      // no connection, or no session: asked again at the next vote, or soon when nothing is left to show
+      // no connection, or no session
     }
     this.#fetching = false;
-    if (!this.card && !this.exhausted) setTimeout(() => this.ask(), 2000);
+    if (!answered || !this.card) setTimeout(() => this.topUp(), this.card ? 5000 : 2000);
   }
 
   #take(html, most) {

@@ -1,6 +1,7 @@
 // Sends one item. Answers {confirmed: document}, {refusal: sentence}, or {problem: what hinders sending for now}.
 
-const PATIENCE = 30_000; // ms
+import { answeredInTime } from "./session.js";
+
 const KEEPALIVE = 30_000; // characters; a browser lets a closing page finish no more than 64 KB
 
 export async function post(item, owner, session) {
@@ -28,7 +29,7 @@ function send(item, owner, session) {
     body,
     redirect: "manual",
     keepalive: String(body).length < KEEPALIVE,
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: answeredInTime(),
   });
 }
 
