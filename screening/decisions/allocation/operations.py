@@ -124,7 +124,9 @@ def _locked(by: Member, stage: Stage | str, seen: int) -> Allocation:
     current = allocation_of(review=by.review, stage=stage)
     if current.number != seen:
         if current.set_by_id == by.pk:  # a second click, or another window
-            raise ValidationError("You changed who screens what meanwhile. Nothing more was saved; look at it first.")
+            raise ValidationError(
+                "You changed who screens what meanwhile. Nothing more was saved; look at it first."
+            )
         who = current.set_by if current.set_by_id else "Somebody else"
         raise ValidationError(
             f"{who} changed who screens what meanwhile. Nothing of yours was saved; look at it first."

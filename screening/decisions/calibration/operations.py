@@ -28,7 +28,7 @@ from screening.reviews.permissions import Permission
 MOST = 200
 FEWER = {
     Stage.TITLE_ABSTRACT: "So many citations that nobody voted on are not left: choose fewer. Nothing was opened.",
-    Stage.FULL_TEXT: "So many full texts that are here and nobody judged are not left: choose fewer. Nothing was opened.",
+    Stage.FULL_TEXT: "So many full texts that nobody judged are not here: choose fewer. Nothing was opened.",
 }
 ONE_AT_A_TIME = "A pilot round is open already. Let it end, or close it, before the next one."
 
