@@ -32,7 +32,10 @@ class ConflictFilter(filters.FilterSet):
         method="between", label="Between", empty_label="anybody", error_messages={"invalid_choice": NONE_LEFT}
     )
     reason = filters.ChoiceFilter(
-        method="because", label="A reason given", empty_label="any", error_messages={"invalid_choice": NONE_LEFT}
+        method="because",
+        label="A reason given",
+        empty_label="any",
+        error_messages={"invalid_choice": NONE_LEFT},
     )
     stage = filters.ChoiceFilter(choices=Stage.choices, label="Stage", empty_label="both")
     mine = filters.ChoiceFilter(
