@@ -226,6 +226,15 @@ def test_what_awaits_a_second_reviewer_shows_as_far_as_votes_are_open(
     assert shown(judy) == ["Ada judged", "Grace judged"]
 
 
+def test_the_tab_is_there_for_those_who_find_something(owen, ada, audrey, olive, protocol):
+    tab = f'href="{url("awaiting")}"'
+    for member, has in ((ada, True), (audrey, True), (olive, False)):
+        assert (tab in text(signed_in(member).get(url("who")))) is has
+    assert "shows to those who judge it" in text(signed_in(olive).get(url("awaiting")))
+    set_blinding(by=owen, blinded=False, reason="training")
+    assert tab in text(signed_in(olive).get(url("who")))
+
+
 def test_what_awaits_is_filtered_ordered_and_tells_my_own_vote_alone(
     ada, grace, owen, review, protocol, reason
 ):
