@@ -258,6 +258,7 @@ def test_what_awaits_is_filtered_ordered_and_tells_my_own_vote_alone(
     assert "Nothing that waits is like that" in text(signed_in(ada).get(url("awaiting"), {"text": "mouse"}))
     mine, others = (text(signed_in(member).get(url("awaiting"))) for member in (ada, grace))
     assert (reason.label in mine, reason.label in others) == (True, False)
+    assert ("<td>–</td>" in others, "None" in others) == (True, False), "Grace judged nothing there"
 
 
 @pytest.mark.parametrize("name", ["who", "awaiting"])
