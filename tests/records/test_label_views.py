@@ -141,6 +141,8 @@ def test_labels_are_made_changed_retired_and_brought_back(owen: Member, ada: Mem
 def test_who_may_not_label_is_offered_nothing(olive: Member, owen: Member, citations: list[Citation]) -> None:
     assert "labelling" not in shown(olive)
     assert signed_in(olive).get(f"{HERE}labels/").status_code == 403
+    assert f'href="{HERE}labels/"' not in shown(olive), "it would lead to a refusal"
+    assert f'href="{HERE}labels/"' in shown(owen)
 
 
 def test_three_labels_and_rounds_take_as_many_queries_as_one(
