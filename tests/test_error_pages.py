@@ -44,7 +44,9 @@ def test_an_address_that_only_takes_forms(owen: Member) -> None:
     answer = signed_in(owen).get("/r/exosomes/screen/who/full_text/again/")
     assert "There is no page to look at here" in words_of(answer, 405)
     assert answer["Allow"] == "POST"
-    assert int(answer["Content-Length"]) == len(answer.content), "else a browser shows a blank page all the same"
+    assert int(answer["Content-Length"]) == len(answer.content), (
+        "else a browser shows a blank page all the same"
+    )
 
 
 def test_an_address_this_site_does_not_answer_to(db: None) -> None:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.decisions.calibration import forms, operations, queries
 from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.results import results_of
-from screening.decisions.forms import sentences
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
 from screening.decisions.stages import stage_of
@@ -128,8 +127,8 @@ def _calibration(
         "setting": setting or forms.SetGate(instance=gate),
         "passing": passing or forms.OpenGate(),
         "refused": [  # of a form that is no longer here: somebody was quicker, or it was sent twice
-            *(sentences(opening) if opening and running else []),
-            *(sentences(passing) if passing and not (gate and gate.is_shut) else []),
+            *(_sentences(opening) if opening and running else []),
+            *(_sentences(passing) if passing and not (gate and gate.is_shut) else []),
         ],
     }
     status = 422 if opening or setting or passing else 200
@@ -154,7 +153,7 @@ def _pilot(
         "may_screen": member.may(Permission.SCREEN),
         "closing": closing or forms.Reason(),
         "saying": saying or forms.Say(),
-        "refused": sentences(closing) if closing and pilot.closed_at else [],
+        "refused": _sentences(closing) if closing and pilot.closed_at else [],
     }
     threads = {""}  # of the round as a whole, and of the citations below
     if pilot.closed_at is None:
@@ -169,9 +168,13 @@ def _pilot(
         threads |= {str(shown.case.candidate.pk) for shown in (*talk.disagreed, *talk.reasons_differ)}
         page |= {"results": results, "talk": talk, "preferences": preferences_of(member)}
     if saying and (not page["sees_votes"] or str(saying["candidate"].value() or "") not in threads):
-        page["refused"] += sentences(saying)
+        page["refused"] += _sentences(saying)
     status = 422 if closing or saying else 200
     return TemplateResponse(request, "decisions/calibration/pilot.html", page, status=status)
+
+
+def _sentences(form: django_forms.BaseForm) -> list[str]:
+    return [str(sentence) for errors in form.errors.values() for sentence in errors]
 
 
 def _asked(request: HttpRequest) -> Stage:
