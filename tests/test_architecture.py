@@ -31,7 +31,7 @@ UNBLINDED = {
     "decisions.amending.rule_changes._votes": "what other rules would change is derived from all votes, and blind",
     "decisions.discussion.telling.involved": "who hears of a discussion: whose votes it is about, and who wrote there",
     "decisions.outcomes.settling._standing": "the outcome follows from everybody's votes",
-    "decisions.figures.first_votes.independent_votes": "figures over twenty and more completed candidates, never over one",
+    "decisions.figures.first_votes.independent_votes": "figures over twenty completed candidates, a mark on open votes",
     "decisions.figures.team_progress._work": "totals of what is completed, and one's own; all for who may read pending",
     "decisions.figures.team_progress._voted_in": "how many conflicts each may settle, whose votes are all in",
     "decisions.operations._votes_there": "was it open when the vote was cast, what follows, is the key used already",
