@@ -1,6 +1,10 @@
 """A real Chromium. Tests fail on anything fetched from elsewhere and on any error in the console.
 
 ``page`` is a window nobody is signed in to; ``open_page(member)`` opens one for a person of the cast.
+
+A busy machine answers late: what a script does in the key press itself can be read at once, everything else is waited
+for. A click that loads a page stands in ``page.expect_navigation()``, else half of the page may be read; what htmx or a
+tap brings is met by ``expect``. Not by ``wait_for_function``: the pages' policy refuses it from its second look on.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 
-from tests.answering import wait_for_silence
+from tests.answering import close_door, open_door
 from tests.casting import signed_in
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30_000  # ms; how long something may take on a machine that has much else to do
+CHANGING = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 NO_LINE = ("htmx:afterRequest", "htmx:sendError")  # htmx tells of a server that cannot be reached
 
 
@@ -52,12 +58,13 @@ def browser() -> Iterator[Browser]:
     """Skips where there is no browser, unless REVIEWAPP_REQUIRE_BROWSER=1."""
     give_up = pytest.fail if os.environ.get("REVIEWAPP_REQUIRE_BROWSER") == "1" else pytest.skip
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         give_up("playwright is not installed (pip install -r requirements-dev.txt)")
     path = find_chromium()
     if path is None:
         give_up("no Chromium here (Debian: apt-get install chromium; or set CHROMIUM to its path)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
@@ -68,6 +75,7 @@ class Window:
     """One person's browser window, and what went wrong in it."""
 
     def __init__(self, browser: Browser, base_url: str, *, width: int, height: int, dark: bool) -> None:
+        open_door()
         self.base_url = base_url
         self.faults: list[str] = []
         self.context: BrowserContext = browser.new_context(
@@ -78,7 +86,7 @@ class Window:
             reduced_motion="reduce",
         )
         self.context.route(lambda url: not self._is_ours(url), self._refuse)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         self.page.on("response", self._look_at)
@@ -130,7 +138,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         for page in window.context.pages:
             page.goto("about:blank")  # what a page sends when it is left goes out now: its browser lives
         window.context.close()
-    wait_for_silence()
+    close_door()
     assert [fault for window in windows for fault in window.faults] == []
 
 
@@ -144,11 +152,20 @@ def assert_accessible(page: Page) -> None:
 
     A page that was changing by itself, as when a job has just ended, is looked at again when it is done.
     """
+    settle(page)
     if _violations(page):
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert _violations(page) == []
     too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(too_wide), f"{page.url} scrolls sideways"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is here and htmx has put into it what it has asked for."""
+    from playwright.sync_api import expect
+
+    page.wait_for_load_state()
+    expect(page.locator(CHANGING)).to_have_count(0)
 
 
 def _violations(page: Page) -> list[tuple[str, list[str]]]:

@@ -19,7 +19,7 @@ from screening.lib import broker
 StartWorker = Callable[..., "subprocess.Popen[bytes]"]
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> bool:
     """Whether the condition came true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -48,7 +48,7 @@ def running_broker() -> Iterator[None]:
     path = broker.socket_path(settings.DATA_DIR)
     process = subprocess.Popen(broker.command(binary, path=path, folder=settings.DATA_DIR / "broker"))
     try:
-        assert wait_until(lambda: broker.answers(path), 10), "the broker did not come up"
+        assert wait_until(lambda: broker.answers(path)), "the broker did not come up"
         yield
     finally:
         process.terminate()

@@ -30,8 +30,8 @@ def standing(member):
 
 
 def comes_true(page, condition):
-    """Whether it does within seconds, while the browser goes on: its requests pass through this process."""
-    for _ in range(150):
+    """Whether it does within half a minute, while the browser goes on: its requests pass through this process."""
+    for _ in range(300):
         if condition():
             return True
         page.wait_for_timeout(100)

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -85,16 +85,16 @@ def test_no_terms_no_marks():
 
 def test_hostile_terms_and_texts_stay_quick():
     stars = "*a" * 20 + "*b"
-    started = perf_counter()
+    started = process_time()
     found("a" * 100_000 + " " + "a " * 20_000, include=stars + "\n" + "a*" * 30 + "c", exclude="a " * 50)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_a_page_of_text_among_the_terms_is_no_term():
     page = " ".join(["a"] * 5_000)
-    began = perf_counter()
+    began = process_time()
     assert [part.found for part in Highlighter(f"{page}\nrats", "").parts("a " * 20_000 + "rats")] == [
         "",
         "in",
     ]
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from screening.decisions.models import Vote
 from screening.decisions.queries import queue
 from screening.records.labelling import add_label
 from tests.browser import assert_accessible
-from tests.decisions.in_the_room import HELD, ROOM, enter, saved, shown, standing
+from tests.decisions.in_the_room import HELD, ROOM, comes_true, enter, saved, shown, standing
 from tests.decisions.rows import make_candidate, make_protocol, make_reason, vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +34,7 @@ def test_the_next_citation_lies_out_of_sight_and_reach(open_page, ada, titles):
         page.keyboard.press(key)
         assert seen(page) == titles[place]
         beneath = page.locator(".reading:not(#reading)")
-        assert beneath.locator("h1").inner_text() == titles[place + 1]
+        expect(beneath.locator("h1")).to_have_text(titles[place + 1])
         beneath.locator(".meta a").evaluate("(link) => link.focus()")
         assert page.evaluate("document.activeElement.tagName") == "BODY"
     page.evaluate(
@@ -51,10 +52,10 @@ def test_the_criteria_stay_in_sight(open_page, ada, review, protocol):
     enter(page)
     criteria = page.locator(".criteria > div")
     page.evaluate("scrollTo(0, 1500)")
-    page.wait_for_function("scrollY > 1000")
+    assert comes_true(page, lambda: page.evaluate("scrollY > 1000"))
     assert criteria.bounding_box()["y"] >= 0
     page.locator(".criteria > summary").click()
-    assert criteria.is_hidden()
+    expect(criteria).to_be_hidden()
 
 
 def test_a_whole_queue_by_keyboard(open_page, ada, titles):
@@ -159,6 +160,7 @@ def test_labels_by_keys(open_page, ada, owen, titles):
     assert shown(page) == titles[0], "while the sheet is open, numbers are labels and no reasons"
     saved(page)
     page.reload()
+    page.wait_for_selector(HELD)
     assert page.locator("#reading .label").all_inner_texts() == ["Pilot"]
     page.keyboard.press("i")
     assert page.locator("#reading .label").all_inner_texts() == []
@@ -195,9 +197,10 @@ def test_by_touch_on_a_telephone(open_page, ada, titles):
     page.get_by_role("button", name="Exclude for a reason").tap()
     page.get_by_role("dialog").get_by_role("button", name="Not clinical").tap()
     page.get_by_role("button", name=re.compile("^Maybe")).tap()
-    assert shown(page) == titles[3]
+    heading = page.locator("#reading h1")
+    expect(heading).to_have_text(titles[3])  # a tap is made a click, a moment later
     page.get_by_role("button", name="Undo", exact=True).tap()
-    assert shown(page) == titles[2]
+    expect(heading).to_have_text(titles[2])
     saved(page)
     assert [standing(ada)[title][:2] for title in titles[:2]] == [
         ("include", ""),

@@ -24,7 +24,7 @@ def standin(running):
     running.heal()
 
 
-def ask(standin, utility="efetch", timeout=5, **fields):
+def ask(standin, utility="efetch", timeout=30, **fields):
     fields = fields or {"id": ",".join(map(str, IDS)), "retmode": "xml"}
     sent = urlencode({"db": "pubmed", "tool": "t", "email": "e@example.org"} | fields).encode()
     try:

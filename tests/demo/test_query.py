@@ -170,9 +170,9 @@ def test_deep_nesting_and_long_queries_are_answered():
 
 def test_set_operations_on_100_000_records_take_milliseconds():
     collection = bulk(100_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = evaluate('("bulk record" NOT 20000003:20000999[UID]) AND 2001:2010[edat]', collection)
     pmids = collection.newest_first(found.hits)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
     assert len(pmids) > 20_000
     assert pmids == sorted(pmids, reverse=True)

@@ -64,7 +64,7 @@ def judge(page: Page, verdict) -> None:  # type: ignore[no-untyped-def]
         judged.add(title)
         if len(judged) < MANY:
             expect(page.locator("#reading h1")).not_to_have_text(title)
-    page.wait_for_selector("text=Nothing waits for you")
+    page.wait_for_selector("text=Nothing waits for you", timeout=MANY * 5_000)  # once all of them are sent
 
 
 def settle(page: Page, disputed: set[int]) -> None:

@@ -56,7 +56,7 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(r":\d+/$"))
 
 
 def start_from_gupta(page: Page) -> None:
@@ -91,7 +91,8 @@ def search_pubmed(page: Page) -> None:
     page.get_by_label(re.compile("at most|only", re.I)).fill(str(MOST))
     page.get_by_role("button", name="See what PubMed says").click()
     expect(page.locator(".preview")).to_contain_text(re.compile(r"\d+"))
-    page.get_by_role("button", name=re.compile("^Run")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Run")).click()
     assert wait_until(lambda: not (sweep_silent_jobs(), Job.objects.active().exists())[1])
     assert [job.error for job in Job.objects.exclude(state=Job.State.DONE)] == []
     page.reload()
@@ -155,7 +156,8 @@ def settle_conflicts(page: Page, titles: list[str]) -> None:
     for left in range(len(titles), 0, -1):
         expect(page.locator("main")).to_contain_text("Ada")
         page.get_by_label("Note").fill("Both versions of the title fit the protocol.")
-        page.get_by_role("button", name=re.compile("^Include")).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("^Include")).click()
         page.goto(f"/r/{SLUG}/screen/conflicts/")
         expect(page.locator("tbody tr")).to_have_count(left - 1)
         if left > 1:
@@ -171,20 +173,21 @@ def judge_full_texts(ada: Page, grace: Page, titles: list[str]) -> None:
                 ada.locator("details", has_text="Sign as not")
             ).first.click()
             ada.locator("form[action$='not-retrieved/']").get_by_role("textbox").fill("No library has it.")
-            ada.get_by_role("button", name="Sign as not retrieved").click()
+            with ada.expect_navigation():
+                ada.get_by_role("button", name="Sign as not retrieved").click()
             continue
         ada.locator("form[action$='retrieved/']").first.get_by_label(re.compile("link", re.I)).fill(
             "https://example.org/a.pdf"
         )
-        ada.get_by_role("button", name="Mark as retrieved").click()
+        with ada.expect_navigation():
+            ada.get_by_role("button", name="Mark as retrieved").click()
         for page in (ada, grace):
             open_report(page, title)
             if number == 1:
                 page.get_by_label("Not low back pain").check()
-                page.get_by_role("button", name=re.compile("^Exclude")).click()
-            else:
-                page.get_by_role("button", name=re.compile("^Include")).click()
-            page.wait_for_load_state()
+            verdict = "Exclude" if number == 1 else "Include"
+            with page.expect_navigation():
+                page.get_by_role("button", name=re.compile(f"^{verdict}")).click()
 
 
 def open_report(page: Page, title: str) -> None:
@@ -195,14 +198,17 @@ def open_report(page: Page, title: str) -> None:
 def extract(owen: Page, ada: Page) -> None:
     owen.goto(f"/r/{SLUG}/extract/forms/")
     owen.get_by_role("link", name=re.compile("Characteristics")).first.click()
-    owen.get_by_role("button", name="Publish").click()
+    with owen.expect_navigation():
+        owen.get_by_role("button", name="Publish").click()
     ada.goto(f"/r/{SLUG}/extract/")
-    ada.locator("tbody a").first.click()
+    with ada.expect_navigation():
+        ada.locator("tbody a").first.click()
     for box in ada.get_by_label("not reported").all():
         box.check()
     ada.get_by_role("group", name=re.compile("^Participants")).get_by_label("not reported").uncheck()
     ada.get_by_role("group", name=re.compile("^Participants")).get_by_role("textbox").first.fill("20")
-    ada.get_by_role("button", name=re.compile("Complete", re.I)).click()
+    with ada.expect_navigation():
+        ada.get_by_role("button", name=re.compile("Complete", re.I)).click()
     ada.goto(f"/r/{SLUG}/extract/")
     expect(ada.locator("tbody tr").first).to_contain_text("20")
 

@@ -29,6 +29,6 @@ def test_what_was_taken_out_at_the_end_does_not_run_into_what_was_put_in() -> No
 
 def test_very_long_texts_do_not_hold_up_the_page() -> None:
     before, after = "word " * 4000, "other " * 4000
-    started = time.monotonic()
+    started = time.process_time()
     assert words(before, after) == [Piece("removed", before), Piece("added", after)]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

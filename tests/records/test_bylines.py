@@ -93,7 +93,7 @@ def test_what_is_no_list_is_none() -> None:
 
 @pytest.mark.parametrize("unit", ["A, ", "a;", "'", "' ,", " and", "(", "a b ", "…", "A.b", "\n ", "\\n"])
 def test_time_grows_with_length_whatever_is_written(unit: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert all(isinstance(one, Author) for one in authors(unit * (100_000 // len(unit))))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert LONGEST > 100_000

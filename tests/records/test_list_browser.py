@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from screening.records import queries
 from screening.records.labelling import add_label
@@ -29,9 +30,10 @@ def test_rows_are_reached_chosen_labelled_and_undone_by_keys(open_page, owen) ->
     assert_accessible(page)
     page.get_by_role("button", name="Put on").click()
     page.get_by_role("button", name="Undo").wait_for()
-    assert page.locator("td .label").all_inner_texts() == ["Background", "Background"]
+    expect(page.locator("td .label")).to_have_text(["Background", "Background"])
     assert_accessible(page)
-    page.get_by_role("button", name="Undo").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
     page.get_by_text("2 citations are labelled as before").wait_for()
     assert page.locator("td .label").count() == 0
     page.goto("/r/exosomes/citations/labels/")
@@ -45,7 +47,7 @@ def test_a_long_list_is_counted_once_it_is_there(open_page, owen, monkeypatch) -
     page.goto("/r/exosomes/citations/?size=25")
     page.get_by_text("30 citations", exact=True).wait_for()
     assert page.get_by_text("more than").count() == 0
-    assert "of 2" in page.locator(".pager").inner_text()
+    expect(page.locator(".pager")).to_contain_text("of 2")
     assert_accessible(page)
     page.goto("/r/exosomes/citations/count/?text=title")
     page.get_by_role("heading", name="30 citations").wait_for()

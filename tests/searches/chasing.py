@@ -12,7 +12,7 @@ from screening.demo.corpus.collection import Records
 from screening.demo.corpus.links import CITED_IN, REFERENCES, SIMILAR
 from screening.demo.eutils import StandIn
 from screening.jobs import running
-from screening.lib.polite_http import Patience, PoliteClient
+from screening.lib.polite_http import PoliteClient
 from screening.records.models import Citation
 from screening.reviews.models import Member
 from screening.searches.chases import start_chase
@@ -57,7 +57,7 @@ def small_pubmed(settings: Any) -> Iterator[StandIn]:
     """The installation's NCBI has these articles and no others."""
     with StandIn(literature()) as standin:
         link(standin)
-        client = PoliteClient(standin.url, Unlimited(), Patience(read=1.5, whole=3), sleep=lambda _: None)
+        client = PoliteClient(standin.url, Unlimited(), sleep=lambda _: None)
         settings.CONNECTOR_OPTIONS = {"pubmed": {"client": client, "tool": "reviewapp-test"}}
         yield standin
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screening.demo.eutils import StandIn
-from screening.lib.polite_http import Patience, PoliteClient
+from screening.lib.polite_http import PoliteClient
 from screening.lib.rate_limit import Lane, LocalLimiter
 
 
@@ -26,6 +26,6 @@ def standin() -> Iterator[StandIn]:
 @pytest.fixture
 def ncbi(standin: StandIn, settings: Any) -> StandIn:
     """The installation's NCBI is the stand-in, and failures are tried again at once."""
-    client = PoliteClient(standin.url, Unlimited(), Patience(read=1.5, whole=3), sleep=lambda _: None)
+    client = PoliteClient(standin.url, Unlimited(), sleep=lambda _: None)
     settings.CONNECTOR_OPTIONS = {"pubmed": {"client": client, "tool": "reviewapp-test"}}
     return standin

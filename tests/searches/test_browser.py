@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from screening.demo.eutils import StandIn
 from screening.jobs import running
@@ -51,7 +53,7 @@ def test_preview_run_and_watch(open_page: OpenPage, owen: Member, ncbi: StandIn)
     page.locator(".page-head .chip.complete").wait_for()  # the page notices by itself
     worker.join()
     run = Run.objects.get()
-    assert f"{run.received:,}\nrecords received" in page.inner_text(".stats")
+    expect(page.locator(".stats")).to_contain_text(f"{run.received:,} records received", use_inner_text=True)
 
 
 def test_files_are_dropped_and_watched(open_page: OpenPage, owen: Member, ncbi: StandIn) -> None:
@@ -71,11 +73,12 @@ def test_files_are_dropped_and_watched(open_page: OpenPage, owen: Member, ncbi: 
     page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
     page.get_by_text("two.ris, 1 kB").wait_for()
     page.get_by_role("button", name="See what is in them").click()
-    page.get_by_role("button", name="Import 2 records").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Import 2 records").click()
     for job in Job.objects.active().order_by("pk"):
         running.run(job.pk)
     page.get_by_text("2 records received.").wait_for()  # the page notices by itself
-    assert page.inner_text("#rail-searches .count") == "2", "and so does the rail"
+    expect(page.locator("#rail-searches .count"), "and so does the rail").to_have_text("2")
     assert not page.get_by_label("Name of the new source").count()
 
 
@@ -100,8 +103,8 @@ def test_lines_fill_in_one_after_the_other(
     page.get_by_label("Terms").fill("back\ndisc")
     page.get_by_role("button", name="Add the line").click()
     page.get_by_role("button", name="Replace by straight ones").click()
-    page.get_by_text("Nothing is kept or sent yet").wait_for()
-    assert page.get_by_label("Search strategy").input_value().startswith('#1 "exosomes"\n#2')
+    expect(page.get_by_label("Search strategy")).to_have_value(re.compile('^#1 "exosomes"\n#2'))
+    page.get_by_text("Replaced. Nothing is kept or sent yet").wait_for()
     page.get_by_role("button", name="Count every line").click()
     page.locator(".lines time").nth(2).wait_for()
     assert [request.term for request in ncbi.seen("esearch")] == [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from screening.demo.eutils import StandIn
 from screening.records.models import Citation
@@ -42,7 +43,7 @@ def test_count_start_and_watch(open_page: OpenPage, owen: Member, ncbi: StandIn)
     worker = work_like_a_worker()
     page.locator(".page-head .chip.complete").wait_for()  # the page notices by itself
     worker.join()
-    assert page.get_by_role("cell", name="Müller 2021").count() == 5
+    expect(page.get_by_role("cell", name="Müller 2021")).to_have_count(5)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])

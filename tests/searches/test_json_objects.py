@@ -112,12 +112,12 @@ def test_encodings() -> None:
 
 @pytest.mark.parametrize("unit", ["[", '{"a":', '[{"a":[', '{"t":1}]', '"', "{", "]", "{}", '"\\'])
 def test_hostile_files_are_refused_or_read_soon(unit: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         assert all(one.raw for one in read(unit * (200_000 // len(unit))))
     except FileRefused as refusal:
         assert str(refusal) == "Line 1 is nested more than 200 deep: this is no record."  # noqa: PT017
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_record_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ export class Recent {
   constructor({ outbox, undo }) {
     Object.assign(this, { outbox, undo, soon: afterPaint(() => this.draw()) });
     this.#told = part("recent").cloneNode(true);
-    document.addEventListener("submit", (event) => this.#submitted(event));
+    document.addEventListener("click", (event) => event.target.closest("#recent form button") && this.#pressed(event));
     document.addEventListener("click", (event) => event.target.closest("[data-undo-last]") && this.#last(event));
     outbox.listen({
       changed: () => this.#soon(),
@@ -50,12 +50,12 @@ export class Recent {
     if (focused) (section.querySelector("button.link") ?? part("note")).focus();
   }
 
-  #submitted(event) {
-    if (!event.target.matches("#recent form")) return;
+  // The click and not the form it would submit: it tells when the hand made it, and not when a slow page heard of it.
+  #pressed(event) {
     event.preventDefault();
     if (event.timeStamp - this.#undoneAt < TWICE) return;
     this.#undoneAt = event.timeStamp;
-    this.undo(event.target.dataset);
+    this.undo(event.target.closest("form").dataset);
   }
 
   #last(event) {

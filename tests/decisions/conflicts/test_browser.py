@@ -76,7 +76,8 @@ def test_they_write_to_each_other_and_it_is_opened_again(open_page, ada, judy, c
     other.get_by_text("Open it again …").click()
     other.get_by_label("Why?").fill("The dose was overlooked.")
     other.get_by_role("button", name="Open it again").click()
-    other.get_by_role("button", name="Take the opening back").click()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Take the opening back").click()
     other.get_by_role("heading", name="Settled").wait_for()
     assert outcome_of(conflicts[0]) == ("included", "resolved")
 
@@ -88,10 +89,12 @@ def test_from_the_list_to_many_votes_and_back(open_page, ada, review, protocol):
     page.goto("/r/exosomes/citations/?year_to=2001")
     page.get_by_role("link", name="Vote on these").click()
     page.get_by_role("radio", name="Maybe").check()
-    page.get_by_role("button", name="Vote on 2 citations").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Vote on 2 citations").click()
     page.wait_for_selector("text=Waiting for a worker")
     running.run(Job.objects.get().pk)
-    page.get_by_role("button", name="Take back 2 votes").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take back 2 votes").click()
     page.wait_for_selector("text=Waiting for a worker")
     running.run(Job.objects.first().pk)
     page.wait_for_selector("text=No vote of these stands any more")

@@ -65,7 +65,7 @@ def test_ligatures_are_for_prose_only() -> None:
     ],
 )
 def test_no_tower_of_commands_takes_long_or_crashes(unit: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for size in (200, 5_000, 300_000):
         plain(unit * (size // len(unit)))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20

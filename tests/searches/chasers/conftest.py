@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screening.demo.eutils import StandIn as Ncbi
-from screening.lib.polite_http import Patience, PoliteClient
+from screening.lib.polite_http import PoliteClient
 from screening.searches.chaser import CHASERS, Chaser
 from screening.searches.connector import CONNECTORS
 from tests.searches.chasers.services import REPLIES, Literature
@@ -37,7 +37,7 @@ def database() -> Iterator[Callable[..., Chasing]]:
         else:
             service = StandIn(lambda stand_in, asked: REPLIES[plugin.connector](known, stand_in, asked), [])
             closing.append(service.close)
-        client = PoliteClient(service.url, Unlimited(), Patience(read=2, whole=4), sleep=lambda _: None)
+        client = PoliteClient(service.url, Unlimited(), sleep=lambda _: None)
         return plugin(connector(client=client, tool="reviewapp-test", **options)), service, known
 
     yield made

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from screening.lib.polite_http import Patience, PoliteClient
+from screening.lib.polite_http import PoliteClient
 from screening.lib.rate_limit import Lane, LocalLimiter
 from screening.searches.connector import CONNECTORS
 from screening.searches.json_search import JsonSearch
@@ -48,8 +48,7 @@ def connect(limiter: Unlimited, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
         reply, record = SERVICES[key]
         service = StandIn(reply, [record(number) for number in range(1, records + 1)])
         services.append(service)
-        patience = Patience(read=2, whole=4)
-        client = PoliteClient(service.url, limiter, patience, sleep=lambda _: None)
+        client = PoliteClient(service.url, limiter, sleep=lambda _: None)
         return plugin(client=client, tool="reviewapp-test", **options), service
 
     yield connected

@@ -79,14 +79,14 @@ def test_lines_are_counted() -> None:
 
 @pytest.mark.parametrize("line", ['"abc,def,ghi', '"abc', '"', 'a "b",c "d,"e', '"a" b,c,"'])
 def test_time_grows_with_length_or_the_file_is_refused(line: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = sum(1 for _ in Rows(lines(f"{line}\n" * 5_000), ",", 3))
     except FileRefused as refusal:
         assert "do not match, at the latest from line" in str(refusal)  # noqa: PT017 - either outcome is right
     else:
         assert found > 2_000
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_too_long_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from screening.searches.connectors.pubmed import PORTION
 from screening.searches.fetching import batches
 from screening.searches.pubmed.reading import read_set
 from tests.searches.pubmed.records import article, article_set
+from tests.workers import wait_until
 
 ALL = [str(pmid) for pmid in range(1, 1001)]
 
@@ -110,9 +110,7 @@ def test_the_next_portion_is_under_way_while_one_is_read() -> None:
     source = Source()
     stream = batches(ALL, source, 400, lambda: False)
     next(stream)
-    until = time.monotonic() + 1
-    while len(source.asked) < 2 and time.monotonic() < until:
-        time.sleep(0.001)
+    assert wait_until(lambda: len(source.asked) == 2)
     stream.close()
     assert source.asked == [400, 400]
 
