@@ -85,7 +85,7 @@ function letJudge(can) {
 }
 
 function waitingLine(textContent) {
-  return Object.assign(document.createElement("p"), { className: "empty", textContent });
+  return Object.assign(document.createElement("p"), { className: "empty", role: "heading", ariaLevel: "1", textContent });
 }
 
 function arrived(page) {
@@ -204,7 +204,7 @@ function step(direction) {
     show(shelf.at - 1, "Back:");
     return true;
   }
-  return direction === "next";
+  return direction === "next" || !navigator.onLine; // else to an earlier page, which would not come
 }
 
 // The click and not the form it would submit: a browser takes a while to get a form ready.

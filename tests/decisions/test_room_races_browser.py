@@ -310,3 +310,16 @@ def test_one_that_was_skipped_at_first_does_not_keep_all_later_ones_here(open_pa
     assert comes_true(page, lambda: len(told) >= 3)
     here = parse_qs(told[2])["without"][0].split(",")
     assert len(here) < 30, "what is on the screen, on the way and held, and not all that was judged"
+
+
+def test_back_to_an_earlier_page_waits_for_the_line(open_page, ada, titles):
+    judged_before(ada, 1)
+    page = open_page(ada)
+    enter(page)
+    page.context.set_offline(True)
+    page.keyboard.press("k")
+    page.wait_for_timeout(300)
+    assert shown(page) == titles[1]
+    page.context.set_offline(False)
+    page.keyboard.press("k")
+    wait_for(page, titles[0])
