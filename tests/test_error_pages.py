@@ -40,6 +40,12 @@ def test_a_form_without_its_mark(owen: Member) -> None:
     assert "Nothing was saved" in page
 
 
+def test_an_address_that_only_takes_forms(owen: Member) -> None:
+    answer = signed_in(owen).get("/r/exosomes/screen/who/full_text/again/")
+    assert "There is no page to look at here" in words_of(answer, 405)
+    assert answer["Allow"] == "POST"
+
+
 def test_an_address_this_site_does_not_answer_to(db: None) -> None:
     page = words_of(Client(headers={"host": "evil.example"}).get("/sign-in/"), 400)
     assert "could not be understood" in page

@@ -20,6 +20,7 @@ NULL = "The note holds a NUL character, which cannot be stored. Take it out and 
 NO_REASON = "This reason is not offered here any more; choose another one."
 NO_VERDICT = "Choose a verdict."
 NO_KEY = "The vote has no valid key. Load the page again and vote there."
+OLD_FORM = "This form did not arrive whole. Load the page again and send it from there."
 NOT_FOR_OTHERS = "A vote is always one's own: it cannot be cast for somebody else. Nothing was stored."
 OTHERS_VOTE = "vote for somebody else"
 
@@ -106,7 +107,7 @@ class Ballot(Judge):
 class Labelled(forms.Form):
     """A label to put on a citation, or to take off. ``key`` makes it one change however often it is sent."""
 
-    key = forms.UUIDField()
+    key = forms.UUIDField(error_messages={"invalid": OLD_FORM, "required": OLD_FORM})
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,20 +140,27 @@ class Settlement(Judge):
 class Reopening(forms.Form):
     """Why an outcome is opened again."""
 
-    reason = forms.CharField(label="Why?", max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Why?",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is opened again: the reason is kept."},
+    )
 
 
 class Remark(forms.Form):
     """A comment in a discussion."""
 
     text = forms.CharField(max_length=NOTE_LENGTH, error_messages={"required": "Write something first."})
-    key = forms.UUIDField()
+    key = forms.UUIDField(error_messages={"invalid": OLD_FORM, "required": OLD_FORM})
 
 
 class BulkVote(Judge):
     """One vote for all citations of a list."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"invalid": OLD_FORM, "required": OLD_FORM}
+    )
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, review=review, stage=Stage.TITLE_ABSTRACT, **kwargs)

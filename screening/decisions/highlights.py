@@ -14,9 +14,11 @@ UNSPACED = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 UNSPACED += "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-ANY_UNSPACED = re.compile(f"[{UNSPACED}]")
+# scripts of India: their vowel signs are marks, and no letters to Python; the danda ends a sentence
+INDIC = "\u0900-\u0963\u0966-\u0dff"
+ANY_OTHER = re.compile(f"[{UNSPACED}{INDIC}]")
 # what words are made of that end where others begin; the first is quicker, and the same where none of those is around
-LETTER, SPACED_LETTER = r"\w", rf"[^\W{UNSPACED}]"
+LETTER, ANY_LETTER = r"\w", rf"(?:(?![{UNSPACED}])[\w{INDIC}])"
 JOINED = {"ss": "ß", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ"}
 # each title is searched for all terms; a page of text among them would stall it
 MOST_TERMS, LONGEST_TERM = 500, 200
@@ -39,7 +41,7 @@ class Highlighter:
     def __init__(self, include_terms: str, exclude_terms: str) -> None:
         self._terms = {"in": include_terms, "out": exclude_terms}
         self._patterns = self._with(LETTER)
-        self._beside_unspaced: dict[str, re.Pattern[str] | None] = {}
+        self._of_any_script: dict[str, re.Pattern[str] | None] = {}
 
     def parts(self, text: str) -> list[Part]:
         """The whole of ``text`` in order, cut where a marked stretch begins or ends."""
@@ -53,10 +55,10 @@ class Highlighter:
         return parts
 
     def _patterns_for(self, text: str) -> dict[str, re.Pattern[str] | None]:
-        if text.isascii() or not ANY_UNSPACED.search(text):
+        if text.isascii() or not ANY_OTHER.search(text):
             return self._patterns
-        self._beside_unspaced = self._beside_unspaced or self._with(SPACED_LETTER)
-        return self._beside_unspaced
+        self._of_any_script = self._of_any_script or self._with(ANY_LETTER)
+        return self._of_any_script
 
     def _with(self, letter: str) -> dict[str, re.Pattern[str] | None]:
         return {kind: _pattern(terms, letter) for kind, terms in self._terms.items()}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.decisions.calibration.operations import set_gate
-from screening.decisions.forms import NOT_FOR_OTHERS
+from screening.decisions.forms import NOT_FOR_OTHERS, OLD_FORM
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.fulltexts.models import Report
 from screening.reviews.models import Member, Review
@@ -143,6 +143,20 @@ def test_settling_and_voting_on_many_for_somebody_else(
     assert (Resolution.objects.count(), stored()) == (0, 2)
     right = "vote for somebody else"
     assert refusals() == [("decisions:resolve", right), ("decisions:vote_on_all", right)]
+
+
+@pytest.mark.parametrize("key", [{}, {"key": "no-uuid"}])
+def test_a_form_whose_hidden_key_is_broken_says_so(
+    ada: Member, disputed: Candidate, key: dict[str, str]
+) -> None:
+    make_candidate(ada.review)
+    before, client = stored(), signed_in(ada)
+    many = reverse("decisions:vote_on_all", args=["exosomes"])
+    comment = reverse("decisions:comment", args=["exosomes", disputed.pk])
+    for url, data in ((many, {"verdict": "include"}), (comment, {"text": "As I read it"})):
+        answer = client.post(url, data | key)
+        assert (answer.status_code, OLD_FORM in said(answer)) == (422, True)
+    assert stored() == before
 
 
 def test_full_texts_with_reasons_of_elsewhere(ada: Member, mallory: Member, report: Report) -> None:

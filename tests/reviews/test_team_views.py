@@ -144,7 +144,18 @@ def test_the_last_owner_is_told_what_to_do_first(owen: Member) -> None:
 
 def test_who_settles_is_said(owen: Member, judy: Member, ada: Member) -> None:
     page = text(signed_in(ada).get("/r/exosomes/team/"))
-    assert "Conflicts are settled by Judy (adjudicator), Owen:" in page
+    assert (
+        "Conflicts are settled by Judy (adjudicator) and Owen (owner), each only where they did not vote."
+        in page
+    )
+
+
+def test_where_one_person_settles_they_are_told_what_to_do(owen: Member) -> None:
+    page = text(signed_in(owen).get("/r/exosomes/team/"))
+    assert (
+        "Conflicts are settled by Owen (owner), each only where they did not vote. Nobody else can settle"
+        in page
+    )
 
 
 def test_only_owners_open_a_members_page(owen: Member, ada: Member, mallory: Member) -> None:

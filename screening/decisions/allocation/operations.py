@@ -90,6 +90,8 @@ def hand_over_work(
     """
     before = _locked(by, stage, seen)
     parts = [Part.from_json(part) for part in before.parts]
+    if successor == leaving:
+        raise ValidationError(f"This is the open work of {leaving} already. Choose somebody else.")
     if not any(leaving.pk in part.holders for part in parts):
         raise ValidationError(f"{leaving} has no share here. Nothing was changed.")
     able = [member.pk for member in screeners_of(review=by.review) if member != leaving]
@@ -121,8 +123,13 @@ def _locked(by: Member, stage: Stage | str, seen: int) -> Allocation:
     Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
     current = allocation_of(review=by.review, stage=stage)
     if current.number != seen:
+        if current.set_by_id == by.pk:  # a second click, or another window
+            raise ValidationError(
+                "You changed who screens what meanwhile. Nothing more was saved; look at it first."
+            )
+        who = current.set_by if current.set_by_id else "Somebody else"
         raise ValidationError(
-            "Somebody else changed who screens what a moment ago. Nothing of yours was saved; look at it first."
+            f"{who} changed who screens what meanwhile. Nothing of yours was saved; look at it first."
         )
     return current
 

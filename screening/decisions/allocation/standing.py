@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.decisions.allocation.assigned import allocation_of, parts_of, votes_required
+from screening.decisions.allocation.dividing import Part
 from screening.decisions.allocation.models import Allocation
 from screening.decisions.allocation.people import Division, division
 from screening.protocol.models import Stage
@@ -15,7 +17,10 @@ SHOWN = 20  # earlier allocations
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``outdated``: made for another number of votes than the protocol asks now, so everything is everybody's."""
+    """``outdated``: made for another number of votes than the protocol asks now, so everything is everybody's.
+
+    ``earlier``: the divisions before, each with those whose shares it had.
+    """
 
     stage: Stage
     allocation: Allocation
@@ -23,11 +28,11 @@ class Standing:
     outdated: bool
     division: Division
     gone: list[Member]
-    earlier: list[Allocation]
+    earlier: list[tuple[Allocation, list[Member]]]
 
 
 def standing_of(*, review: Review, stage: Stage) -> Standing:
-    """Six queries."""
+    """Seven queries."""
     allocation = allocation_of(review=review, stage=stage)
     parts = parts_of(allocation)
     now = division(review=review, stage=stage, parts=parts)
@@ -39,5 +44,15 @@ def standing_of(*, review: Review, stage: Stage) -> Standing:
         outdated=bool(allocation.parts) and not parts,
         division=now,
         gone=[work.member for work in now.work if work.gone],
-        earlier=list(chosen.exclude(number=allocation.number)[:SHOWN]),
+        earlier=_with_holders(chosen.exclude(number=allocation.number)[:SHOWN]),
     )
+
+
+def _with_holders(allocations: Iterable[Allocation]) -> list[tuple[Allocation, list[Member]]]:
+    """Without their names nobody could tell two divisions of one kind apart."""
+    holders = {
+        allocation: {pk for part in allocation.parts for pk in Part.from_json(part).holders}
+        for allocation in allocations
+    }
+    people = Member.objects.select_related("user").in_bulk({pk for some in holders.values() for pk in some})
+    return [(allocation, [people[pk] for pk in sorted(some)]) for allocation, some in holders.items()]

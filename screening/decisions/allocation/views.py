@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.decisions.allocation import operations
-from screening.decisions.allocation.assigned import allocation_of, pending, votes_required
+from screening.decisions.allocation.assigned import allocation_of, parts_of, pending, votes_required
 from screening.decisions.allocation.forms import HandOver, form_for
 from screening.decisions.allocation.models import Allocation
 from screening.decisions.allocation.people import division, screeners_of
@@ -123,8 +123,10 @@ def hand_over(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
 
 
 def _hand_over_form(data: Any, now: Standing, screeners: Sequence[Member]) -> HandOver:
+    """Those who have a share, whoever is gone first."""
+    shares = {pk for part in parts_of(now.allocation) for pk in part.holders}
     gone_first = sorted(now.division.work, key=lambda work: not work.gone)
-    holders = [work.member for work in gone_first]
+    holders = [work.member for work in gone_first if work.member.pk in shares]
     return HandOver(data, holders=holders, screeners=screeners, number=now.allocation.number)
 
 

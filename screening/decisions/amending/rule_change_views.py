@@ -40,6 +40,7 @@ def show(request: HttpRequest, member: Member, number: int) -> HttpResponse:
         "version": version,
         "preview": found,
         "enough": rule_changes.ENOUGH,
+        "fewer": rule_changes.asks_for_fewer(version=version),
         "moves": [(_words(key), ".".join(key), count) for key, count in sorted(found.moves.items())],
         "move": ".".join(move),
         "chosen": _words(move) if page else None,

@@ -13,6 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import Max
+
 from screening.audit import trail
 from screening.audit.events import Event
 from screening.decisions.holding import held_in
@@ -24,7 +26,7 @@ from screening.decisions.outcomes.settling import derive, plain, settle
 from screening.decisions.requirements import Refused
 from screening.jobs.models import Job
 from screening.jobs.operations import enqueue
-from screening.protocol.models import ProtocolVersion, Stage
+from screening.protocol.models import ProtocolVersion, Stage, StageRules
 from screening.protocol.queries import current_protocol, rules_for
 from screening.records.standing import screenable
 from screening.reviews.access import operation
@@ -103,6 +105,13 @@ def behind(*, version: ProtocolVersion, found: Iterable[Change], move: tuple[str
     if version.review.blinded and move[1] == _PENDING:
         return []
     return [c.candidate for c in found if (c.stage, c.before, c.after) == move]
+
+
+def asks_for_fewer(*, version: ProtocolVersion) -> bool:
+    """Whether an earlier version asked for more votes: only then can what is pending have enough. One query."""
+    earlier = StageRules.objects.filter(version__review=version.review_id, version__number__lt=version.number)
+    most = earlier.values("stage").annotate(most=Max("votes_required")).values_list("stage", "most")
+    return any(votes > rules_for(version=version, stage=stage).votes_required for stage, votes in most)
 
 
 def shown(*, ids: Sequence[int]) -> list[Candidate]:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.decisions.barring import forms, operations
@@ -46,7 +47,8 @@ def decide(request: HttpRequest, member: Member) -> HttpResponse:
         try:
             count = change(by=member, interests=list(chosen), reason=reason)
             messages.success(request, f"{count} {DONE[do]}")
-            return redirect("decisions:interests", member.review.slug)
+            here = reverse("decisions:interests", args=[member.review.slug])
+            return redirect(f"{here}?{request.GET.urlencode()}" if request.GET else here)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
     return _list(request, member, errors=sentences(form), status=422)
@@ -122,5 +124,7 @@ def _list(
         "decides": decides,
         "everybody": everybody,
         "errors": errors or [],
+        "chosen": request.POST.getlist("chosen"),
+        "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "decisions/barring/interests.html", context, status=status)

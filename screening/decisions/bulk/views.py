@@ -61,7 +61,7 @@ def vote_on_all(request: HttpRequest, member: Member) -> HttpResponse:
             member=member, ids=list(citations.order_by("-pk").values_list("pk", flat=True)[:SHOWN])
         ),
         "back": _list(member, kept),
-        "batches": batches.batches_of(member=member)[:SHOWN],
+        "batches": batches.latest_of(member=member, most=SHOWN),
         "may_screen": True,
     }
     return TemplateResponse(

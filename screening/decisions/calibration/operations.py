@@ -27,8 +27,8 @@ from screening.reviews.permissions import Permission
 
 MOST = 200
 FEWER = {
-    Stage.TITLE_ABSTRACT: "So many citations that nobody voted on are not left. Nothing was opened.",
-    Stage.FULL_TEXT: "So many full texts that are here and nobody judged are not left. Nothing was opened.",
+    Stage.TITLE_ABSTRACT: "So many citations that nobody voted on are not left: choose fewer. Nothing was opened.",
+    Stage.FULL_TEXT: "So many full texts that nobody judged are not here: choose fewer. Nothing was opened.",
 }
 ONE_AT_A_TIME = "A pilot round is open already. Let it end, or close it, before the next one."
 
@@ -118,9 +118,21 @@ def close_round(*, by: Member, pilot: PilotRound, reason: str = "") -> PilotRoun
     return now
 
 
-@operation(Permission.SCREEN)
 def say(*, by: Member, pilot: PilotRound, text: str, candidate: Candidate | None = None) -> PilotComment:
-    """Add a word to the discussion of a closed round, or of one citation in it."""
+    """Add a word to the discussion of a closed round, or of one citation in it. Sent twice running, it is one word."""
+    if there := _said_last(by, pilot, text, candidate):
+        return there
+    return _say(by=by, pilot=pilot, text=text, candidate=candidate)
+
+
+def _said_last(by: Member, pilot: PilotRound, text: str, candidate: Candidate | None) -> PilotComment | None:
+    last = pilot.comments.filter(candidate=candidate).order_by("pk").last()
+    return last if last and (last.by_id, last.text) == (by.pk, text.strip()) else None
+
+
+@operation(Permission.SCREEN)
+def _say(*, by: Member, pilot: PilotRound, text: str, candidate: Candidate | None) -> PilotComment:
+    PilotRound.objects.select_for_update(no_key=True).get(pk=pilot.pk)
     if pilot.closed_at is None:
         raise Refused("The round is still open, and judged blind. Talk about it when it is closed.")
     if not (by.may(Permission.RESOLVE_CONFLICTS) or pilot.takers.filter(member=by).exists()):
@@ -134,6 +146,8 @@ def say(*, by: Member, pilot: PilotRound, text: str, candidate: Candidate | None
             raise Refused("Not all votes on this citation are in. Talk about it when they are.")
     if not text.strip() or len(text) > NOTE_LENGTH or "\0" in text:
         raise Refused({"text": f"Write something, up to {NOTE_LENGTH:,} characters."})
+    if _said_last(by, pilot, text, candidate):  # at the very same moment
+        raise Refused("This was sent before. Load the page again to see it.")
     comment = PilotComment.objects.create(
         review=by.review, pilot=pilot, candidate=candidate, by=by, text=text.strip()
     )

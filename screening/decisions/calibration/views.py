@@ -8,7 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from screening.decisions.calibration import forms, operations, queries
 from screening.decisions.calibration.finished import finished
 from screening.decisions.calibration.results import results_of
+from screening.decisions.forms import sentences
 from screening.decisions.models import Candidate
 from screening.decisions.preferences import preferences_of
 from screening.decisions.stages import stage_of
@@ -44,7 +45,7 @@ def pilot(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def open_pilot(request: HttpRequest, member: Member) -> HttpResponse:
-    stage = stage_of(request.GET.get("stage"))
+    stage = _asked(request)
     form = forms.OpenRound(request.POST, review=member.review, stage=stage)
     if opened := _done(form, lambda given: operations.open_round(by=member, stage=stage, **given)):
         messages.success(request, f"{opened} is open: everybody who takes part is told.")
@@ -83,7 +84,7 @@ def say(request: HttpRequest, member: Member, pilot_id: int) -> HttpResponse:
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def set_gate(request: HttpRequest, member: Member) -> HttpResponse:
-    form, stage = forms.SetGate(request.POST), stage_of(request.GET.get("stage"))
+    form, stage = forms.SetGate(request.POST), _asked(request)
     if _done(form, lambda given: operations.set_gate(by=member, stage=stage, **given)):
         messages.success(request, "What a pilot round must reach is changed.")
         return _to_stage(member, stage)
@@ -93,7 +94,7 @@ def set_gate(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @review_page(Permission.MANAGE_REVIEW)
 def open_gate(request: HttpRequest, member: Member) -> HttpResponse:
-    form, stage = forms.OpenGate(request.POST), stage_of(request.GET.get("stage"))
+    form, stage = forms.OpenGate(request.POST), _asked(request)
     if _done(form, lambda given: operations.open_gate(by=member, stage=stage, **given)):
         messages.success(request, "Main screening is open. Your reason is in the audit trail.")
         return _to_stage(member, stage)
@@ -126,6 +127,10 @@ def _calibration(
         "opening": opening or forms.OpenRound(review=member.review, stage=stage),
         "setting": setting or forms.SetGate(instance=gate),
         "passing": passing or forms.OpenGate(),
+        "refused": [  # of a form that is no longer here: somebody was quicker, or it was sent twice
+            *(sentences(opening) if opening and running else []),
+            *(sentences(passing) if passing and not (gate and gate.is_shut) else []),
+        ],
     }
     status = 422 if opening or setting or passing else 200
     return TemplateResponse(request, "decisions/calibration/list.html", page, status=status)
@@ -149,7 +154,9 @@ def _pilot(
         "may_screen": member.may(Permission.SCREEN),
         "closing": closing or forms.Reason(),
         "saying": saying or forms.Say(),
+        "refused": sentences(closing) if closing and pilot.closed_at else [],
     }
+    threads = {""}  # of the round as a whole, and of the citations below
     if pilot.closed_at is None:
         page |= {
             "finished": finished(pilot=pilot),
@@ -158,13 +165,20 @@ def _pilot(
     elif page["sees_votes"]:
         seen = not member.review.blinded or member.may(Permission.READ_PENDING)
         results = results_of(pilot=pilot, sees_pending=seen)
-        page |= {
-            "results": results,
-            "talk": queries.discussion(pilot=pilot, results=results),
-            "preferences": preferences_of(member),
-        }
+        talk = queries.discussion(pilot=pilot, results=results)
+        threads |= {str(shown.case.candidate.pk) for shown in (*talk.disagreed, *talk.reasons_differ)}
+        page |= {"results": results, "talk": talk, "preferences": preferences_of(member)}
+    if saying and (not page["sees_votes"] or str(saying["candidate"].value() or "") not in threads):
+        page["refused"] += sentences(saying)
     status = 422 if closing or saying else 200
     return TemplateResponse(request, "decisions/calibration/pilot.html", page, status=status)
+
+
+def _asked(request: HttpRequest) -> Stage:
+    """The stage a form is about: what is changed at one must not be changed at another."""
+    if request.GET.get("stage", Stage.TITLE_ABSTRACT) not in Stage:
+        raise Http404
+    return stage_of(request.GET.get("stage"))
 
 
 def _to_stage(member: Member, stage: Stage) -> HttpResponse:

@@ -19,16 +19,24 @@ from screening.protocol.models import ExclusionReason, Stage
 from screening.reviews.models import Member
 
 NO_REASON = "none"
+NONE_LEFT = "No open conflict is like that any more."
 ORDERS = {
-    "oldest": ("Oldest conflict first", ["decided_at", "pk"]),
-    "newest": ("Newest conflict first", ["-decided_at", "-pk"]),
+    "oldest": ("Oldest first", ["decided_at", "pk"]),
+    "newest": ("Newest first", ["-decided_at", "-pk"]),
     "title": ("Title, A to Z", ["citation__title_key", "pk"]),
 }
 
 
 class ConflictFilter(filters.FilterSet):
-    pair = filters.ChoiceFilter(method="between", label="Between", empty_label="anybody")
-    reason = filters.ChoiceFilter(method="because", label="A reason given", empty_label="any")
+    pair = filters.ChoiceFilter(
+        method="between", label="Between", empty_label="anybody", error_messages={"invalid_choice": NONE_LEFT}
+    )
+    reason = filters.ChoiceFilter(
+        method="because",
+        label="A reason given",
+        empty_label="any",
+        error_messages={"invalid_choice": NONE_LEFT},
+    )
     stage = filters.ChoiceFilter(choices=Stage.choices, label="Stage", empty_label="both")
     mine = filters.ChoiceFilter(
         method="for_me",
@@ -65,7 +73,8 @@ class ConflictFilter(filters.FilterSet):
     @property
     def kept(self) -> str:
         """The filters in use, as a query string."""
-        said = self.form.cleaned_data if self.form.is_valid() else {}
+        self.form.is_valid()  # what is no choice any more, in an address kept since, leaves the others in use
+        said = getattr(self.form, "cleaned_data", {})
         return urlencode({name: value for name, value in said.items() if value})
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from django.db.models import CharField, Count, DateField, Max, Min, Value
+from django.db.models import CharField, Count, DateField, Max, Min, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from screening.decisions.agreement.comparing import Judged
@@ -18,22 +18,28 @@ from screening.protocol.models import Stage
 from screening.reviews.models import Review
 
 
-def first_votes(*, review: Review, stage: Stage | str) -> list[Judged]:
-    """What two members and more judged, counted. One query, a row for each candidate, and those of ``openings``.
-
-    Left out: votes cast when others' were open, or had been, changed minds, and what a merge carried over from another
-    citation.
-    Days are days in UTC.
+def independent_votes(*, review: Review, stage: Stage | str | None = None) -> QuerySet[Vote]:
+    """First votes on completed candidates, without those cast when others' were open, or had been, and without what a
+    merge carried over from another citation. The queries of ``openings`` are asked at once.
     """
-    votes = Vote.objects.unblinded(because="figures over 20 and more completed candidates, never one of them")
+    votes = Vote.objects.unblinded(because="completed candidates alone, whose votes are open")
     completed = open_candidates(review=review, stage=stage).exclude(outcome=Candidate.Outcome.PENDING)
     independent = votes.filter(
         review=review, is_first=True, after_opening=False, carried_from=None, candidate__in=completed
     )
     for opening in openings(review=review):
         independent = independent.exclude(opening.after(votes))
+    return independent
+
+
+def first_votes(*, review: Review, stage: Stage | str) -> list[Judged]:
+    """What two members and more judged, counted. One query, a row for each candidate, and those of ``openings``.
+
+    Days are days in UTC.
+    """
     rows = (
-        independent.order_by()
+        independent_votes(review=review, stage=stage)
+        .order_by()
         .values("candidate")
         .annotate(
             votes=JoinedText(Concat(Cast("by", CharField()), Value(":"), "verdict")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from django.db.models import Max
 
+from screening.decisions.figures.first_votes import independent_votes
 from screening.decisions.models import Candidate, Resolution, Vote
 from screening.exports.exporter import EXPORTERS
 from screening.lib.spreadsheet import csv_lines
@@ -28,6 +29,7 @@ HEAD = [
     "at_utc",
     "protocol_version",
     "first_vote",
+    "counts_for_agreement",
     "current",
     "outcome",
     "decided_by",
@@ -54,8 +56,10 @@ class DecisionsCsv:
         seen = ("candidate__citation", "candidate__reason", "reason", "protocol", "by__user")
         votes = Vote.objects.visible_to(member).select_related(*seen)
         replaced = set(votes.exclude(supersedes=None).values_list("supersedes_id", flat=True))
+        independent = set(independent_votes(review=member.review).values_list("pk", flat=True))
         for vote in votes.order_by("candidate_id", "pk").iterator(chunk_size=2000):
-            yield self._row(vote, "vote", vote.cast_at, vote.is_first, vote.pk not in replaced)
+            first = (vote.is_first, vote.pk in independent)
+            yield self._row(vote, "vote", vote.cast_at, first, vote.pk not in replaced)
         resolutions = Resolution.objects.filter(review=member.review_id)
         if member.review.blinded and not member.may(Permission.READ_PENDING):
             # what was opened again may be pending now, and the note tells of votes
@@ -64,10 +68,12 @@ class DecisionsCsv:
         standing = set(last.values_list("last", flat=True))
         rows = resolutions.select_related(*seen).order_by("candidate_id", "pk")
         for row in rows.iterator(chunk_size=2000):
-            yield self._row(row, "resolution", row.resolved_at, "", row.pk in standing)
+            yield self._row(row, "resolution", row.resolved_at, ("", ""), row.pk in standing)
 
     @staticmethod
-    def _row(line: Vote | Resolution, kind: str, at: object, first: object, current: bool) -> list[object]:
+    def _row(
+        line: Vote | Resolution, kind: str, at: object, first: Sequence[object], current: bool
+    ) -> list[object]:
         candidate = line.candidate
         citation = candidate.citation
         return [
@@ -84,7 +90,7 @@ class DecisionsCsv:
             line.note,
             at.isoformat(timespec="seconds"),  # type: ignore[attr-defined]
             line.protocol.number,
-            first,
+            *first,
             current,
             candidate.outcome,
             candidate.decided_by,

@@ -1,5 +1,7 @@
 """The pages: who screens what, the room's doors, and what awaits a second reviewer."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,8 @@ from screening.decisions.allocation.models import Allocation, Lease
 from screening.protocol.models import Stage
 from screening.records.models import Citation
 from screening.reviews.operations import set_blinding
+from screening.reviews.permissions import Role
+from screening.reviews.team import change_role
 from tests.casting import arranging, signed_in
 from tests.decisions.allocation.rows import holding, run_out, taken
 from tests.decisions.rows import make_candidate, make_full_text, vote
@@ -62,6 +66,40 @@ def test_pairs_and_sources_by_form(owen, ada, grace, review, protocol):
     again = client.post(url("use_again", "title_abstract"), {"number": 1, "seen": 2}, follow=True)
     assert "in force again" in text(again)
     assert Allocation.objects.first().parts == Allocation.objects.last().parts
+
+
+def test_who_was_quicker_is_named_and_a_second_click_is_told_from_it(owen, ada, grace, review, protocol):
+    change_role(by=owen, member=ada, role=Role.OWNER)
+    pair = {"mode": "pairs", "save": "1", "first_1": ada.pk, "second_1": grace.pk}
+    divided(signed_in(owen), **pair)
+    assert "You changed who screens what meanwhile" in text(divided(signed_in(owen), **pair))
+    assert "Owen changed who screens what meanwhile" in text(divided(signed_in(ada), **pair))
+    assert Allocation.objects.count() == 1
+
+
+def test_work_is_handed_over_from_those_who_have_some_to_somebody_else(owen, ada, grace, judy, protocol):
+    client = signed_in(owen)
+    divided(client, mode="pairs", save="1", first_1=ada.pk, second_1=grace.pk)
+    offered = re.search(r'name="leaving".*?</select>', text(client.get(url("who"))))[0]
+    assert [name in offered for name in ("Ada", "Grace", "Owen", "Judy")] == [True, True, False, False]
+    same = {"seen": 1, "leaving": ada.pk, "successor": ada.pk}
+    answer = client.post(url("hand_over", "title_abstract"), same, follow=True)
+    assert "This is the open work of Ada already. Choose somebody else." in text(answer)
+
+
+def test_earlier_divisions_say_whose_shares_they_were(owen, ada, grace, judy, protocol):
+    client = signed_in(owen)
+    divided(client, mode="pairs", save="1", first_1=ada.pk, second_1=grace.pk)
+    divided(client, mode="pairs", save="1", seen=1, first_1=ada.pk, second_1=judy.pk)
+    divided(client, mode="pool", save="1", seen=2)
+    page = text(client.get(url("who")))
+    assert "Pairs (Ada, Grace), 20 minutes" in page
+    assert "Pairs (Ada, Judy), 20 minutes" in page
+
+
+def test_one_person_makes_no_pair(owen, protocol):
+    page = text(signed_in(owen).get(url("divide", "title_abstract") + "?mode=pairs"))
+    assert "only one can screen here" in page
 
 
 @pytest.mark.parametrize(
@@ -186,6 +224,15 @@ def test_what_awaits_a_second_reviewer_shows_as_far_as_votes_are_open(
     assert shown(owen) == shown(judy) == shown(olive) == []
     set_blinding(by=owen, blinded=False, reason="Training")
     assert shown(judy) == ["Ada judged", "Grace judged"]
+
+
+def test_the_tab_is_there_for_those_who_find_something(owen, ada, audrey, olive, protocol):
+    tab = f'href="{url("awaiting")}"'
+    for member, has in ((ada, True), (audrey, True), (olive, False)):
+        assert (tab in text(signed_in(member).get(url("who")))) is has
+    assert "shows to those who judge it" in text(signed_in(olive).get(url("awaiting")))
+    set_blinding(by=owen, blinded=False, reason="training")
+    assert tab in text(signed_in(olive).get(url("who")))
 
 
 def test_what_awaits_is_filtered_ordered_and_tells_my_own_vote_alone(

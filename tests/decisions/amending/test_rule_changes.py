@@ -185,7 +185,10 @@ def test_the_pages_from_draft_to_applied(owen, ada, grace, review, protocol):
     assert browser.post(at(2, name="apply_rules")).url == at(2)
     running.run(review.jobs.get().pk)
     assert outcome_of(doubtful)[0] == "conflict"
-    assert "No outcome that is decided would be another" in browser.get(at(2)).content.decode()
+    page = browser.get(at(2)).content.decode()
+    assert "No outcome that is decided would be another" in page
+    assert "Applied last by Owen" in page
+    assert "still pending" not in page, "no version asked for more votes"
     assert browser.get(at(1)).status_code == 404
     for query in ("?move=x", "?move=title_abstract.pending.included", "?move=a.b.c&page=z"):
         assert browser.get(at(2, query)).status_code == 200
@@ -208,6 +211,7 @@ def test_what_ada_thinks_of_what_is_pending_does_not_show(owen, ada, review, pro
                     page = signed_in(owen).get(at(2, query)).content.decode()
                 seen.append((len(captured), page[page.index("<main") :].partition("csrfmiddlewaretoken")[0]))
             worlds.append(seen)
+            assert "Of those still pending, fewer than 20 would be decided, or none." in page
             assert behind(one, (TA, "pending", "included")) == []
             transaction.set_rollback(True)
     assert worlds[0] == worlds[1] == worlds[2]

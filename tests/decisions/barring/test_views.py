@@ -78,6 +78,19 @@ def test_what_is_not_in_the_list_changes_nothing(
     assert Interest.objects.get().state == "proposed"
 
 
+def test_what_was_chosen_and_filtered_stays_when_it_is_refused_and_when_it_is_done(
+    owen: Member, ada: Member, review: Review, protocol: Any
+) -> None:
+    rows = [make_interest(ada, make_candidate(review)) for _ in range(2)]
+    browser, there = signed_in(owen), f"{HERE}decide/?state=proposed"
+    assert f'action="{there}"' in text(browser.get(f"{HERE}?state=proposed"))
+    refused = text(browser.post(there, {"do": "lift", "chosen": [rows[0].pk], "reason": "Not she"}))
+    assert f'value="{rows[0].pk}" checked' in refused
+    assert f'value="{rows[1].pk}" checked' not in refused
+    assert 'value="Not she"' in refused
+    assert browser.post(there, {"do": "dismiss", "chosen": [rows[0].pk]}).url == f"{HERE}?state=proposed"
+
+
 def test_another_reviews_rows_and_members_are_not_on_offer(
     owen: Member, mallory: Member, candidate: Candidate
 ) -> None:

@@ -230,6 +230,16 @@ def test_nothing_before_the_protocol_is_frozen(ada, review):
 MANY = "/r/exosomes/screen/many/"
 
 
+def test_the_latest_are_told_apart_by_how_many_they_were(ada, review, candidates):
+    asked(ada)
+    make_candidate(review)
+    done(ada)
+    asked(ada)
+    page = signed_in(ada).get(MANY).content.decode()
+    assert "UTC: 4 citations, exclude" in page
+    assert "UTC: 1 citation, exclude" in page
+
+
 def test_the_page_shows_what_would_happen_and_the_next_how_it_went(ada, review, candidates):
     reason = make_reason(review, "Not clinical")
     make_candidate(review, "An editorial", types=["Editorial"], year=2001)

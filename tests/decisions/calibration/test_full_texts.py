@@ -43,7 +43,7 @@ def test_it_draws_from_full_texts_that_are_here_and_nobody_judged(owen, ada, gra
     with arranging(owen.review):
         gone = retrieve(ada, grace, title="Taken out since")
         Citation.objects.filter(pk=gone.citation_id).update(closed_as="other")
-    with pytest.raises(Refused, match="full texts that are here and nobody judged are not left"):
+    with pytest.raises(Refused, match="full texts that nobody judged are not here"):
         make_round(owen, [ada, grace], size=3, **PILOT)
     pilot = make_round(owen, [ada, grace], size=2, **PILOT)
     assert {candidate.report_id for candidate in drawn(pilot)} == {reports[1].pk, reports[2].pk}

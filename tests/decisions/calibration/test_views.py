@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from screening.decisions.calibration.operations import say, set_gate
 from screening.decisions.calibration_models import Gate, PilotComment, PilotRound
+from screening.decisions.models import Candidate
 from screening.reviews.permissions import Role
 from tests.casting import join, signed_in
 from tests.decisions.calibration.rounds import drawn, judge_all, make_round
@@ -173,6 +174,54 @@ def test_a_comment_is_added_and_a_wrong_one_comes_back_with_its_text(ada, closed
     assert refused.status_code == 422
     assert "y" * 10_001 in refused.content.decode()
     assert browser.post(where, {"text": "Fine", "candidate": 10**12}).status_code == 404
+
+
+def test_what_was_sent_twice_is_one_word_and_said_later_again_another(ada, grace, closed):
+    browser, where = signed_in(ada), address("say", closed.pk)
+    before = PilotComment.objects.count()
+    for _ in range(2):
+        assert browser.post(where, {"text": "Agreed "}).status_code == 302
+    assert PilotComment.objects.count() == before + 1
+    say(by=grace, pilot=closed, text="Are we?")
+    browser.post(where, {"text": "Agreed"})
+    assert PilotComment.objects.count() == before + 3
+
+
+def test_a_form_that_is_no_longer_on_the_page_is_refused_in_words(owen, ada, grace, candidates):
+    """Two owners at once, a second click, the page of yesterday."""
+    browser = signed_in(owen)
+    given = {"size": 1, "members": [ada.pk, grace.pk]}
+    assert browser.post(address("open_pilot"), given).status_code == 302
+    pilot = PilotRound.objects.get()
+    browser.post(address("close_pilot", pilot.pk), {"reason": "Enough"})
+    browser.post(address("open_pilot"), given)
+    for where, data, sentence in (
+        (address("open_pilot"), given, "A pilot round is open already"),
+        (address("open_gate"), {"reason": "Two days left"}, "Main screening is open already"),
+        (address("close_pilot", pilot.pk), {"reason": "Enough"}, "is closed already"),
+        (address("say", pilot.pk), {"text": "Hm", "candidate": "x"}, "Enter a whole number"),
+        (address("say", pilot.pk), {"text": "Hm", "candidate": outside(pilot)}, "was not in the round"),
+    ):
+        answer = browser.post(where, data)
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True), sentence
+    for name in ("open_pilot", "set_gate", "open_gate"):
+        assert browser.post(address(name) + "?stage=lunch", given).status_code == 404
+    assert PilotRound.objects.count() == 2
+
+
+def outside(pilot):
+    return Candidate.objects.exclude(pk__in=[candidate.pk for candidate in drawn(pilot)]).first().pk
+
+
+def test_a_round_in_which_nobody_judged_says_that_there_is_nothing_to_compare(owen, ada, grace, candidates):
+    set_gate(by=owen, percent=None, kappa="0.6")
+    pilot = make_round(owen, [ada, grace], size=2, counts=False)
+    signed_in(owen).post(address("close_pilot", pilot.pk), {"reason": "Nobody had time"})
+    page = seen(owen, address("pilot", pilot.pk))
+    assert "There is nothing to compare" in page
+    assert "2 citations that no two people judged" in page
+    assert "said the same" not in page
+    assert "both verdicts occur" not in page
 
 
 def test_text_from_people_stays_text(owen, ada, grace, closed):

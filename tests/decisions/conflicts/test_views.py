@@ -74,6 +74,22 @@ def test_by_pair_and_by_reason_with_how_many(ada, grace, rita, judy, disputed, r
         assert found(judy, **nonsense) == [plain, because, text]
 
 
+def test_an_address_kept_since_keeps_what_is_still_a_choice(ada, grace, rita, judy, review, disputed):
+    """Once the conflicts of a pair are settled it is none of the choices."""
+    *_, text = disputed
+    pair = f"{ada.pk}-{rita.pk}"
+    browser = signed_in(judy)
+    assert browser.get(reverse("decisions:conflicts", args=["exosomes"]), {"pair": pair}).status_code == 200
+    vote(rita, text, "include")
+    page = browser.get(
+        reverse("decisions:conflicts", args=["exosomes"]), {"pair": pair, "stage": "full_text"}
+    ).content.decode()
+    assert "No open conflict is like that any more." in page
+    assert "Show all conflicts" in page
+    assert "No conflict is open" not in page
+    assert ConflictFilter({"pair": pair, "stage": "full_text"}, member=judy).kept == "stage=full_text"
+
+
 def test_of_three_a_pair_that_agreed_is_no_conflict_between_the_two(
     owen, ada, grace, judy, rita, review, reason
 ):
@@ -169,7 +185,7 @@ def test_it_is_opened_and_closed_again_on_the_page(owen, ada, grace, judy, revie
     assert "Open it again …" in page
     assert "secret note" in page
     refused = browser.post(at("reopen", candidate.pk), {"reason": " "})
-    assert (refused.status_code, "This field is required" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "Say why it is opened again" in refused.content.decode()) == (422, True)
     assert browser.post(at("reopen", candidate.pk), {"reason": "Look again"}).url == where
     page = browser.get(where).content.decode()
     assert "Look again" in page

@@ -51,6 +51,11 @@ def test_the_page_of_a_pair_crosses_their_verdicts(ada, grace, both):
     assert "Include 8 0 1 9 Maybe 2 0 0 2 Exclude 0 0 9 9 Together 10 0 10 20" in page
 
 
+def test_of_nothing_there_is_no_share(ada, protocol):
+    page = seen(ada, "progress")
+    assert "0 with all votes in 0 pending" in page
+
+
 def test_undefined_is_told_in_words(ada, grace, review, protocol):
     for _ in range(20):
         candidate = make_candidate(review)
