@@ -126,7 +126,12 @@ def recent_votes(*, member: Member, stage: Stage | str = Stage.TITLE_ABSTRACT) -
         .select_related("candidate__citation", "reason")
     )
     return told.only(
-        "verdict", "reason__label", "candidate__citation__title", "candidate__stage", "candidate__report_id"
+        "verdict",
+        "note",
+        "reason__label",
+        "candidate__citation__title",
+        "candidate__stage",
+        "candidate__report_id",
     ).order_by("-pk")[:RECENT]
 
 

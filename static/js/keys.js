@@ -7,6 +7,8 @@ const isOn = () => localStorage.getItem(SWITCH) !== "off";
 const isText = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
+  // a browser presses the button in focus again and again while Enter is held down
+  if (event.repeat && event.key === "Enter" && event.target.matches("button")) event.preventDefault();
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   if (isText(event.target)) {
     if (event.key === "Escape") event.target.blur();

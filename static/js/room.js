@@ -1,15 +1,17 @@
 // The screening room at full speed: the next citations are held ready (room/shelf.js), a key press shows the next one
 // at once, and the vote is sent behind it (votes/outbox.js). Without scripts the same buttons post the same forms.
 
-import { Drafts } from "./room/drafts.js";
+import { Drafts, skippedBefore } from "./room/drafts.js";
+import { Heard } from "./room/heard.js";
 import { openLabels, relabel } from "./room/labels.js";
 import { Panes } from "./room/panes.js";
+import { countOn, showProgress } from "./room/progress.js";
 import { Recent } from "./room/recent.js";
 import { Shelf } from "./room/shelf.js";
+import { TakenBack, citationAt } from "./room/taken_back.js";
 import { afterPaint } from "./votes/after_paint.js";
 import { openOutbox } from "./votes/here.js";
 import { newKey } from "./votes/outbox.js";
-import { answeredInTime } from "./votes/session.js";
 
 const part = (id) => document.getElementById(id);
 const [room, form, note, said] = ["room", "vote", "note", "said"].map(part);
@@ -17,37 +19,56 @@ const undoLast = document.querySelector("[data-undo-last]");
 const titleOf = (card) => card.querySelector("h1").textContent.trim();
 
 const outbox = openOutbox();
-const shelf = new Shelf({ room, session: outbox.session, arrived });
-const drafts = new Drafts({ member: room.dataset.member, begun });
+const { member } = room.dataset;
+const later = skippedBefore({ member, skipped: () => shelf.cards.filter((card) => card.dataset.skipped && !card.dataset.verdict) });
+const shelf = new Shelf({ room, session: outbox.session, later, arrived });
+const heard = new Heard({ find: (candidate) => shelf.find(candidate), apply });
+const drafts = new Drafts({ member, begun });
 const panes = new Panes(part("reading"));
+const takenBack = new TakenBack({ shelf, shown: () => shown, show, wait: (line) => put(undefined, line, line), came, tell });
 const topUp = afterPaint(() => shelf.topUp());
-const prepare = afterPaint(() => panes.prepare(shelf.cards[shelf.next()]));
+const prepare = afterPaint(() => {
+  panes.prepare(shelf.cards[shelf.next()]);
+  tellUnkept();
+  leaveWhenDone();
+});
 const sayIt = afterPaint(() => (said.textContent = told));
 const writeMarks = afterPaint(marked);
 const letGo = afterPaint(() => document.activeElement.closest("#room button")?.blur());
 const TOO_SOON = 300; // ms: nobody has read a citation that was shown so shortly before the second of two clicks
 const marks = new Map(); // "My vote: …", by the card it is still to be written on
-const before = new Map(); // by candidate: what waited when the page was opened, and may come as if it were not judged
-const labelledBefore = []; // the same of labels, each put on or taken off
 let told = "";
 let shown = panes.front.querySelector("article");
 let shownAt = performance.now();
+let unasked = false; // the one that is shown came by itself, in the place of another
 let hiddenAt = 0;
+let opened = true; // and nothing has arrived yet
 
-// What a key press waits for: as little as there can be.
 function show(place, sentence) {
+  shelf.at = place;
+  put(shelf.card, sentence);
+}
+
+// A key that is pressed in this very moment was meant for the one before.
+function showUnasked(place, sentence) {
+  show(place, sentence);
+  unasked = true;
+}
+
+// What a key press waits for: as little as there can be. Without a card nothing is there that a key could judge.
+function put(card, sentence, line = "One moment: sending your last votes and looking for more.") {
   marked();
   const scrolled = scrollY > 0; // asked before anything changes: later the browser would have to lay out first
   const begun = note.value;
   if (shown && begun !== (shown.dataset.note ?? "")) shown.dataset.note = begun; // it stays with its citation
-  shelf.at = place;
-  shown = shelf.card;
-  panes.show(shown ?? waitingLine());
+  shown = card;
+  panes.show(shown ?? waitingLine(line));
   const kept = shown?.dataset.note ?? "";
   if (begun !== kept) note.value = kept;
-  if (form.hidden === Boolean(shown)) form.hidden = !shown;
+  if (form.hidden === Boolean(shown)) letJudge(Boolean(shown));
   if (scrolled) scrollTo({ top: 0, behavior: "instant" });
   shownAt = performance.now();
+  unasked = false;
   prepare();
   tell(`${sentence} ${shown ? titleOf(shown) : ""}`);
 }
@@ -58,56 +79,72 @@ function tell(sentence) {
   sayIt();
 }
 
-function waitingLine() {
-  return Object.assign(document.createElement("p"), { className: "empty", textContent: "One moment: sending your last votes and looking for more." });
+function letJudge(can) {
+  form.hidden = !can;
+  for (const control of [...form.elements, part("label-it")]) control.disabled = !can;
+}
+
+function waitingLine(textContent) {
+  return Object.assign(document.createElement("p"), { className: "empty", role: "heading", ariaLevel: "1", textContent });
 }
 
 function arrived(page) {
   showProgress(page);
+  came();
+  const place = shelf.next(shelf.at);
+  if (!shown && !takenBack.waits && shelf.cards[place]) show(place, "");
+  if (opened && shown?.dataset.skipped && !(shelf.cards[shelf.next()] ?? shown).dataset.skipped) stepOver();
+  opened = false;
+}
+
+// Whatever came onto the shelf: what is known of it here, and no server knows yet.
+function came() {
   giveNotesBack();
-  catchUp();
-  if (!shown) {
-    const place = shelf.next(shelf.at);
-    if (shelf.cards[place]) show(place, "");
-  }
+  heard.catchUp();
   prepare();
-  leaveWhenDone();
+}
+
+// The server shows first what was skipped, or judged, on an earlier page; what somebody opened by itself stays in sight.
+function stepOver() {
+  const busy = document.activeElement === note || room.querySelector(":popover-open");
+  if (!busy && location.pathname === room.dataset.room) showUnasked(shelf.next(), "");
 }
 
 // The notes that were begun, each with its card; what a vote took along is none of them.
 function begun() {
-  const open = shelf.cards.filter((card) => card !== shown && !card.dataset.verdict && card.dataset.note);
-  const changed = shown && (shown.dataset.verdict ? note.value !== (shown.dataset.note ?? "") : note.value);
-  return [...open.map((card) => [card, card.dataset.note]), ...(changed ? [[shown, note.value]] : [])];
+  return shelf.cards.map((card) => [card, noteOn(card)]).filter(([card, text]) => text !== sentWith(card));
+}
+
+const noteOn = (card) => (card === shown ? note.value : card.dataset.note ?? "");
+const sentWith = (card) => (card.dataset.verdict ? card.dataset.sent ?? "" : "");
+
+function tellUnkept() {
+  part("unkept").hidden = !shown?.dataset.verdict || note.value === sentWith(shown);
 }
 
 function giveNotesBack() {
   if (drafts.giveBack(shelf.cards, shown)) note.value = shown.dataset.note;
 }
 
-// What was judged on an earlier page is not asked for again; what somebody opened by itself stays in sight.
-function catchUp() {
-  for (const [candidate, { fields, word }] of before) {
-    const card = shelf.find(candidate);
-    if (!card) continue;
-    before.delete(candidate);
-    mark(card, fields.verdict, word);
-    if (card === shown && location.pathname === room.dataset.room) show(shelf.next(), "");
-  }
-  for (const item of labelledBefore.splice(0)) {
-    const card = shelf.find(item.candidate);
-    if (card) relabel(card, item.fields);
-    else labelledBefore.push(item);
-  }
+// Cast on an earlier page, or in another tab: it counts here, too.
+function apply(card, { kind, fields, word }) {
+  if (kind === "label") relabel(card, fields);
+  else mark(card, kind === "vote" ? fields.verdict : "", word);
+  if (kind !== "vote") return;
+  const untouched = noteOn(card) === (card.dataset.sent ?? "");
+  card.dataset.sent = fields.note;
+  if (!untouched) return;
+  card.dataset.note = fields.note;
+  if (card === shown) note.value = fields.note;
 }
 
 // Nothing is left here and nothing unsent: the server says what comes next.
 function leaveWhenDone() {
-  if (!shelf.card && shelf.exhausted && !outbox.waiting().length) location.replace(room.dataset.room);
+  if (!shelf.card && shelf.exhausted && !takenBack.waits && !outbox.waiting().length) location.replace(room.dataset.room);
 }
 
 function vote(submitter) {
-  const card = shelf.card;
+  const card = shown;
   const { candidate, page } = card.dataset;
   const verdict = submitter.name === "verdict" ? submitter.value : "exclude";
   const reason = submitter.name === "reason" ? submitter.value : "";
@@ -117,6 +154,7 @@ function vote(submitter) {
   const fields = { verdict, reason, note: note.value, seconds, key: newKey() };
   show(shelf.next(), `${word}. Next:`);
   mark(card, verdict, word);
+  card.dataset.sent = fields.note;
   undoLast.disabled = false;
   const title = titleOf(card).slice(0, 60);
   const [url, undo] = [`${page}vote/`, `${page}undo/`];
@@ -124,29 +162,12 @@ function vote(submitter) {
   topUp();
 }
 
-async function undo({ candidate, undo: url, page, title }) {
-  before.delete(candidate);
-  outbox.add({ kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page });
-  const brought = shelf.find(candidate) ? null : await fetched(page);
-  const card = shelf.find(candidate) ?? brought; // it may have come with the next ones meanwhile
-  if (!card) {
-    tell(`Taken back: ${title}. It will come to you again.`);
-    return;
-  }
-  mark(card, "", "");
-  if (!shelf.find(candidate)) shelf.insert(card);
-  giveNotesBack();
-  show(shelf.cards.indexOf(card), "Taken back:");
-}
-
-async function fetched(page) {
-  try {
-    const answer = await fetch(page, { redirect: "manual", signal: answeredInTime() });
-    const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article.citation");
-    return found && document.importNode(found, true);
-  } catch {
-    return null; // no connection: the server hands it out again by itself
-  }
+function undo(row) {
+  const { candidate, undo: url, page, title } = row;
+  const item = { kind: "undo", url, fields: { key: newKey() }, said: `Undo of “${title}”`, title, candidate, page };
+  outbox.add(item);
+  heard.add([item]);
+  takenBack.bring({ ...row });
 }
 
 function mark(card, verdict, word) {
@@ -166,23 +187,16 @@ function marked() {
   marks.clear();
 }
 
-function showProgress(answer) {
-  const fresh = answer.querySelector("#progress");
-  if (fresh) part("progress").replaceWith(document.importNode(fresh, true));
-}
-
-// One more is judged; what the team did meanwhile comes with the next citations.
-function countOn() {
-  part("progress").querySelector("progress").value += 1;
-  for (const number of part("progress").querySelectorAll("[data-judged]")) {
-    number.textContent = (Number(number.textContent.replaceAll(",", "")) + 1).toLocaleString("en-GB");
-  }
-}
-
 function step(direction) {
-  if (direction === "next" && shelf.card) {
+  if (!shown && shelf.card) {
+    show(shelf.at, ""); // instead of waiting for what was taken back
+    return true;
+  }
+  if (direction === "next" && shown) {
+    const { verdict } = shown.dataset;
     const after = shelf.cards[shelf.at + 1] ? shelf.at + 1 : shelf.next();
-    if (shelf.cards[after]) show(after, "Skipped. Next:");
+    if (!verdict) shown.dataset.skipped = "yes";
+    if (shelf.cards[after] || verdict) show(after, verdict ? "Next:" : "Skipped. Next:");
     else tell("This is the last one that waits for you.");
     topUp();
   }
@@ -190,7 +204,7 @@ function step(direction) {
     show(shelf.at - 1, "Back:");
     return true;
   }
-  return direction === "next";
+  return direction === "next" || !navigator.onLine; // else to an earlier page, which would not come
 }
 
 // The click and not the form it would submit: a browser takes a while to get a form ready.
@@ -202,7 +216,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
-  if (event.detail > 1 && event.timeStamp - shownAt < TOO_SOON) return; // a double click, meant for the one before
+  if ((event.detail > 1 || unasked) && event.timeStamp - shownAt < TOO_SOON) return; // meant for the one before
   if (shown) vote(button);
   if (event.detail) letGo(); // a click leaves the button in focus, and the Space that scrolls would press it again
   button.closest("[popover]")?.hidePopover();
@@ -213,6 +227,8 @@ document.addEventListener("visibilitychange", () => {
   else shownAt += performance.now() - hiddenAt; // what the person looked at meanwhile was something else
 });
 
+note.addEventListener("input", tellUnkept);
+
 const highlights = part("highlights");
 highlights.hidden = false;
 highlights.addEventListener("click", () => {
@@ -222,42 +238,47 @@ highlights.addEventListener("click", () => {
 
 new Recent({ outbox, undo });
 openLabels({
-  card: () => shelf.card,
+  card: () => shown,
   change({ label, on, name }) {
-    const { candidate, page } = shelf.card.dataset;
-    const said = `Label “${name}” ${on ? "on" : "off"} “${titleOf(shelf.card).slice(0, 60)}”`;
+    const { candidate, page } = shown.dataset;
+    const said = `Label “${name}” ${on ? "on" : "off"} “${titleOf(shown).slice(0, 60)}”`;
     outbox.add({ kind: "label", url: `${page}label/`, fields: { [on ? "put" : "take"]: label, key: newKey() }, said, candidate, page });
   },
 });
 outbox.listen({
   found(items) {
-    for (const item of items) {
-      if (item.kind === "vote") before.set(item.candidate, item);
-      if (item.kind === "undo") before.delete(item.candidate);
-      if (item.kind === "label") labelledBefore.push(item);
-    }
-    catchUp();
+    const open = shown && !shown.dataset.verdict;
+    heard.add(items);
+    if (open && shown.dataset.verdict) stepOver();
   },
   changed: leaveWhenDone,
   confirmed(item, answer) {
+    heard.confirmed(item);
     showProgress(answer);
     if (answer.querySelector("[data-adds]")) countOn();
+    takenBack.bringMissed();
   },
-  // cast in another tab: it counts here, too
-  cast({ kind, candidate, fields, word }) {
-    const card = shelf.find(candidate);
-    if (card && kind === "vote") mark(card, fields.verdict, word);
-    if (card && kind === "undo") mark(card, "", "");
-    if (card && kind === "label") relabel(card, fields);
-  },
-  refused({ kind, candidate, fields: { put, take } }) {
-    const card = shelf.find(candidate);
-    if (card && kind === "vote") mark(card, "", "");
-    if (card && kind === "label") relabel(card, { put: take, take: put });
+  cast: (item) => heard.add([item]),
+  refused(item) {
+    heard.drop(item);
+    const { put, take } = item.fields;
+    const card = shelf.find(item.candidate);
+    if (card && item.kind === "label") relabel(card, { put: take, take: put });
+    else if (card) askWhatStands(card);
   },
 });
+
+// An earlier vote may stand where a later one, or its undo, was refused.
+async function askWhatStands(card) {
+  const changed = () => outbox.waiting().some(({ candidate }) => candidate === card.dataset.candidate);
+  if (changed()) return;
+  mark(card, "", "");
+  const stands = (await citationAt(card.dataset.page))?.querySelector(".mine");
+  if (stands && !stands.hidden && !changed()) mark(card, "cast", stands.textContent.replace("My vote: ", ""));
+}
+
 room.dataset.ready = "yes";
-if (!shown.querySelector(".mine").hidden) shown.dataset.verdict = "cast"; // judged before: it does not wait any more
+if (!shown.querySelector(".mine").hidden) Object.assign(shown.dataset, { verdict: "cast", sent: shown.dataset.note ?? "" }); // judged before: it does not wait any more
 shelf.begin(shown);
 giveNotesBack();
 outbox.start();

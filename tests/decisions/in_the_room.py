@@ -1,5 +1,7 @@
 """The screening room as a browser shows it."""
 
+import re
+
 from screening.decisions.models import Vote
 
 ROOM = "/r/exosomes/screen/"
@@ -16,6 +18,10 @@ def enter(page):
 
 def shown(page):
     return page.locator("#reading h1").inner_text()
+
+
+def wait_for(page, title):
+    page.locator("#reading h1", has_text=re.compile(f"^{re.escape(title)}$")).wait_for()
 
 
 def saved(page):

@@ -1,7 +1,8 @@
-// Notes that no vote has taken along yet. They outlive a reload and a look at another page in this tab, and each goes
-// back to its own citation, whenever that is shown again.
+// What a tab remembers of its citations through a reload and a look at another page: the notes that no vote has taken
+// along yet, each of which goes back to its own citation, whenever that is shown again; and what was skipped.
 
 const idOf = (card) => card.dataset.candidate;
+const read = (name) => JSON.parse(sessionStorage.getItem(name) ?? "[]");
 
 export class Drafts {
   #kept;
@@ -9,7 +10,7 @@ export class Drafts {
   // `begun()` tells the cards with such notes as they are now: [card, note] …
   constructor({ member, begun }) {
     const name = `notes-${member}`;
-    this.#kept = new Map(JSON.parse(sessionStorage.getItem(name) ?? "[]"));
+    this.#kept = new Map(read(name));
     addEventListener("pagehide", () => {
       const now = begun().map(([card, note]) => [idOf(card), note]);
       sessionStorage.setItem(name, JSON.stringify([...this.#kept, ...now]));
@@ -26,4 +27,12 @@ export class Drafts {
     }
     return found.includes(shown);
   }
+}
+
+// The candidates that were skipped, as a set. `skipped()` tells the cards that are now.
+export function skippedBefore({ member, skipped }) {
+  const name = `skipped-${member}`;
+  const before = new Set(read(name));
+  addEventListener("pagehide", () => sessionStorage.setItem(name, JSON.stringify([...before, ...skipped().map(idOf)])));
+  return before;
 }

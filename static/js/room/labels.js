@@ -4,11 +4,13 @@ const sheet = document.getElementById("labels");
 
 // `change({label, on, name})` is called when one is put on or taken off
 export function openLabels({ card, change }) {
-  sheet?.addEventListener("toggle", () => sheet.matches(":popover-open") && press(card()));
+  // before, and not "toggle": that comes late, and a key for a label may be pressed by then
+  sheet?.addEventListener("beforetoggle", ({ newState }) => newState === "open" && press(card()));
   sheet?.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (!sheet.matches(":popover-open")) return; // a digit that is no reason's key finds the button here
     const button = event.submitter;
-    const on = button.getAttribute("aria-pressed") !== "true";
+    const on = !mine(card()).has(button.value);
     button.setAttribute("aria-pressed", String(on));
     mark(card(), button, on);
     change({ label: button.value, on, name: button.querySelector(".label").textContent });

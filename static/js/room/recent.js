@@ -11,7 +11,7 @@ export class Recent {
   #drawn = true;
   #undoneAt = -TWICE;
 
-  // `undo({candidate, page, undo, title})` is called with what a row is about
+  // `undo({candidate, page, undo, title, note})` is called with what a row is about
   constructor({ outbox, undo }) {
     Object.assign(this, { outbox, undo, soon: afterPaint(() => this.draw()) });
     this.#told = part("recent").cloneNode(true);
@@ -53,15 +53,20 @@ export class Recent {
   // The click and not the form it would submit: it tells when the hand made it, and not when a slow page heard of it.
   #pressed(event) {
     event.preventDefault();
-    if (event.timeStamp - this.#undoneAt < TWICE) return;
-    this.#undoneAt = event.timeStamp;
-    this.undo(event.target.closest("form").dataset);
+    if (!this.#twice(event)) this.undo(event.target.closest("form").dataset);
   }
 
   #last(event) {
     event.preventDefault();
+    if (event.detail && this.#twice(event)) return; // a key may be pressed as fast as that, again and again
     this.draw(); // a vote of this very moment is in it
     if (part("undo")) this.undo(part("undo").dataset);
+  }
+
+  #twice(event) {
+    if (event.timeStamp - this.#undoneAt < TWICE) return true;
+    this.#undoneAt = event.timeStamp;
+    return false;
   }
 }
 
@@ -75,7 +80,7 @@ function keep(section, item) {
 function add(section, item) {
   rowOf(section, item.candidate)?.remove();
   const row = part("recent-row").content.firstElementChild.cloneNode(true);
-  Object.assign(row.dataset, { candidate: item.candidate, page: item.page, undo: item.undo, title: item.title });
+  Object.assign(row.dataset, { candidate: item.candidate, page: item.page, undo: item.undo, title: item.title, note: item.fields.note });
   row.action = item.undo;
   const link = row.querySelector("a");
   Object.assign(link, { href: item.page, className: item.fields.verdict, textContent: item.word });

@@ -2,6 +2,9 @@
 
 const asked = new Set();
 
+// a page that is hidden before its next frame gets none: a telephone may end it there and then
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && run());
+
 export function afterPaint(work) {
   return () => {
     if (!asked.size) {

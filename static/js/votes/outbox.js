@@ -36,6 +36,7 @@ export class Outbox {
   #items = []; // what the store holds, and what is on its way into it
   #unwritten = [];
   #saving = new Map(); // by key: on its way
+  #ours = new Set(); // keys of what was cast on this page
   #listeners = [];
   #busy = false;
   #again = false;
@@ -53,14 +54,14 @@ export class Outbox {
     this.writeSoon = afterPaint(() => this.#write());
     addEventListener("pagehide", () => this.#leave());
     addEventListener("online", () => this.sendNow());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sendNow());
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.sendNow() : this.#leave()));
     addEventListener("beforeunload", (event) => {
       if (!this.store.lasting && this.waiting().length) event.preventDefault();
     });
   }
 
   // `on` may have: found(items) that waited when the page was opened, changed(), cast(item) in another tab,
-  // confirmed(item, answer), refused(item)
+  // confirmed(item, answer) and refused(item), in whichever tab it was sent
   listen(on) {
     this.#listeners.push(on);
   }
@@ -68,7 +69,7 @@ export class Outbox {
   async start() {
     await this.store.ready;
     await this.#refresh();
-    this.#emit("found", this.waiting());
+    this.#emit("found", this.waiting().filter((item) => !this.#ours.has(item.fields.key)));
     return this.send();
   }
 
@@ -82,6 +83,7 @@ export class Outbox {
 
   // `item` has: url, fields (with a key), and what it is for people: said, citation, kind …
   add(item) {
+    this.#ours.add(item.fields.key);
     this.#items.push(item);
     this.#unwritten.push(item);
     this.writeSoon();
@@ -159,7 +161,7 @@ export class Outbox {
       } else {
         item.refusal = refusal;
         await this.store.change(item);
-        this.channel.postMessage({ kind: "changed" });
+        this.channel.postMessage({ kind: "refused", item });
         await this.#refresh();
         this.#emit("refused", item);
       }
@@ -176,13 +178,13 @@ export class Outbox {
   async #hear({ kind, item, html }) {
     if (kind === "confirmed") {
       this.#say("");
+      this.store.done(item);
       this.#confirm(item, new DOMParser().parseFromString(html, "text/html"));
       return;
     }
     await this.#refresh();
-    if (kind !== "cast") return;
-    this.#emit("cast", item);
-    setTimeout(() => this.send(), LATER);
+    if (item) this.#emit(kind, item); // cast, or refused
+    if (kind === "cast") setTimeout(() => this.send(), LATER);
   }
 
   async #refresh() {

@@ -9,8 +9,8 @@ export async function post(item, owner, session) {
     let problem = await session.renewed();
     if (problem) return { problem };
     let answer = await send(item, owner, session);
-    if (answer.status === 403 || answer.status === 409) {
-      session.doubt(); // the mark may be of an earlier session, or this may be somebody else's
+    if (doubtful(answer)) {
+      session.doubt(); // the mark may be of an earlier session, this somebody else's, or the answer not the server's
       problem = await session.renewed();
       if (problem) return { problem };
       answer = await send(item, owner, session);
@@ -19,6 +19,11 @@ export async function post(item, owner, session) {
   } catch {
     return { problem: "no connection" };
   }
+}
+
+// What could end a vote: believed only when somebody is there who knows this person.
+function doubtful({ status }) {
+  return status >= 400 && status < 500 && status !== 422 && status !== 429;
 }
 
 function send(item, owner, session) {

@@ -15,6 +15,10 @@ export class Session {
     this.#stale = true;
   }
 
+  get doubted() {
+    return this.#stale;
+  }
+
   // What hinders sending, or "". Asks the server only after a doubt.
   async renewed() {
     if (!this.#stale) return "";

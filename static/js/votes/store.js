@@ -33,6 +33,8 @@ export class Store {
   lasting = true;
   #memory = []; // items that could not be written; cast after those that could
   #known = []; // as last read
+  #gone = new Set(); // keys of what is done with: a reading may be older, and a full disk takes nothing out either
+  #adding;
   #opened;
   #jots = 0;
 
@@ -41,6 +43,7 @@ export class Store {
     const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     this.#opened = Promise.race([openDatabase().catch(() => null), tooLate]);
     this.ready = aloneIn(`jottings-${owner}`, () => this.#carryOver());
+    this.#adding = this.ready; // what was jotted down was cast before
   }
 
   database() {
@@ -50,12 +53,19 @@ export class Store {
   // All of the owner's items, first cast first; those refused are among them until they are dismissed.
   async all() {
     this.#known = (await this.#try("readonly", (items) => result(items.index("owner").getAll(this.owner)))) ?? this.#known;
-    return [...this.#known, ...this.#memory];
+    return [...this.#known, ...this.#memory].filter((item) => !this.#gone.has(item.fields.key));
   }
 
-  // Gives the item its place in the order. Called twice in a row, the first is first.
-  async add(item) {
-    const order = await this.#try("readwrite", (items) => result(items.add({ ...item, owner: this.owner })));
+  // Gives the item its place in the order. Called twice in a row, the first is first: if that one could not be written,
+  // the second waits behind it in memory, however small it is.
+  add(item) {
+    this.#adding = this.#adding.then(() => this.#place(item));
+    return this.#adding;
+  }
+
+  async #place(item) {
+    const write = (items) => result(items.add({ ...item, owner: this.owner }));
+    const order = this.#memory.length ? undefined : await this.#try("readwrite", write);
     if (order === undefined) this.#memory.push(item);
     else {
       item.order = order;
@@ -76,11 +86,17 @@ export class Store {
     if (item.order !== undefined) await this.#try("readwrite", (items) => result(items.put({ ...item, owner: this.owner })));
   }
 
-  async remove(item) {
+  // In another tab, perhaps.
+  done(item) {
     const another = (kept) => kept.fields.key !== item.fields.key;
+    this.#gone.add(item.fields.key);
     this.#memory = this.#memory.filter(another);
     this.#known = this.#known.filter(another);
     this.#strike(item);
+  }
+
+  async remove(item) {
+    this.done(item);
     if (item.order !== undefined) await this.#try("readwrite", (items) => result(items.delete(item.order)));
   }
 
@@ -104,7 +120,7 @@ export class Store {
   async #carryOver() {
     for (const [name, { order, ...item }] of jottings(`vote:${this.owner}:`)) {
       const there = await this.#try("readonly", (items) => result(items.index("key").count(item.fields.key)));
-      if (!there) await this.add(item);
+      if (!there) await this.#place(item);
       if (this.lasting) localStorage.removeItem(name);
     }
   }
