@@ -73,7 +73,7 @@ def test_sent_twice_it_is_one_change(ada, candidate, label):
         ({}, "Choose one label"),
         ({"put": "1", "take": "1"}, "no such label"),
         ({"put": "x"}, "no such label"),
-        ({"key": "x"}, "valid UUID"),
+        ({"key": "x"}, "did not arrive whole"),
     ],
 )
 def test_bad_input_changes_nothing(ada, candidate, data, sentence):
