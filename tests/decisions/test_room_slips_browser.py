@@ -7,7 +7,17 @@ import pytest
 from playwright.sync_api import expect
 
 from screening.decisions.queries import queue
-from tests.decisions.in_the_room import HELD, ROOM, comes_true, enter, saved, shown, standing, wait_for
+from tests.decisions.in_the_room import (
+    HELD,
+    PAINTED,
+    ROOM,
+    comes_true,
+    enter,
+    saved,
+    shown,
+    standing,
+    wait_for,
+)
 from tests.decisions.rows import vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,6 +68,7 @@ def test_a_double_click_or_a_space_after_a_click_judges_nothing_unread(open_page
     expect(include).not_to_be_focused()
     page.keyboard.press("Space")
     assert shown(page) == titles[2]
+    page.evaluate(PAINTED)  # the button is let go of by then
     include.focus()
     page.keyboard.press("Space")
     assert shown(page) == titles[3], "who goes there by Tab presses it"
