@@ -54,7 +54,8 @@ def _counted(member: Member, stage: Stage | str) -> Progress:
     counting = mine.exclude(candidate__citation__in=apart(review=member.review))
     waiting = Q(candidate__outcome=Candidate.Outcome.PENDING)
     votes = counting.aggregate(judged=Count("pk"), waiting=Count("pk", filter=waiting))
-    left = max(0, total - completed - votes["waiting"])
+    # what was completed between the two questions is in neither number
+    left = max(0, min(total - completed - votes["waiting"], total - votes["judged"]))
     return Progress(total, votes["judged"], left, completed, pace_of(mine))
 
 

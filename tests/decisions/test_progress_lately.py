@@ -45,6 +45,17 @@ def test_a_small_stage_is_counted_each_time(candidates: list[Candidate], ada: Me
     assert lately.progress_lately(member=ada).completed == 1
 
 
+def test_what_is_completed_while_it_is_counted_is_no_more_left(
+    candidates: list[Candidate], ada: Member, grace: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = lately._of_team(ada, candidates[0].stage)
+    for member in (ada, grace):
+        vote(member, candidates[0], "include")
+    monkeypatch.setattr(lately, "_of_team", lambda member, stage: before)
+    found = lately.progress_lately(member=ada)
+    assert (found.judged, found.left) == (1, 3)
+
+
 @pytest.mark.usefixtures("many")
 def test_ones_own_votes_are_exact_at_a_large_stage(candidates: list[Candidate], ada: Member) -> None:
     vote(ada, candidates[0], "include")
